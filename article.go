@@ -69,6 +69,8 @@ type Fingerprint struct {
 	Tokens  int
 	Blob    []byte
 	At      time.Time // the article's publication, or when it was first seen
+	Story   int64     // the article's story, as stored
+	Topic   string    // the round its filing in force names, "" if none
 }
 
 // Relation is what one article is to an earlier one.
