@@ -82,6 +82,7 @@ type SourceState struct {
 	ETag         string        // raw header bytes of the last complete 200 or 304, "" if absent
 	LastModified string        // the same
 	Coding       string        // content coding the validators belong to
+	ValidatorURL string        // the address that gave the validators: they are sent to no other
 	BodyHash     string        // hex SHA-256 of the last parsed body
 	NextPoll     time.Time     // not before this
 	LastPoll     time.Time     // last attempt
