@@ -1,0 +1,178 @@
+package ingest
+
+import (
+	"hash/fnv"
+	"slices"
+	"time"
+
+	"github.com/robfig/cron/v3"
+
+	"roundwatch"
+)
+
+// When a source is asked again. The server's word lengthens the wanted
+// interval and never shortens it; what it may ask for is capped, because a
+// mistyped header must not silence a source for a year.
+const (
+	ceiling          = 24 * time.Hour     // longest wait that headers, ttl or backoff may cause
+	retryAfterMax    = 7 * 24 * time.Hour // longest Retry-After that is obeyed
+	daily            = 24 * time.Hour     // 401, 403, 404, and feeds without validators
+	weekly           = 7 * 24 * time.Hour // 404 that lasts
+	notFoundPatience = 14 * 24 * time.Hour
+	movedTimes       = 5               // equal permanent redirects before the address is learned …
+	movedFor         = 72 * time.Hour  // … and the time they must span
+	unvalidatedFloor = time.Hour       // shortest interval of a feed without validators, taken knowingly
+	adaptiveReach    = 8               // a quiet source is asked at most this many times less often
+	clockSlack       = time.Minute     // a last poll further ahead than this means that the clock was set back
+	spreadPerSource  = 4 * time.Second // first polls of new sources are spread over this much each
+)
+
+// asked is what an answer said about when to come again.
+type asked struct {
+	freshness  time.Duration // max-age, Expires, ttl or sy:period, the longest
+	validators bool          // the answer carried an ETag or Last-Modified
+	gap        time.Duration // half the median gap of the listed items, 0 if unknown
+	skipHours  []int         // GMT hours in which not to ask
+	skipDays   []time.Weekday
+	retryAfter time.Time
+	status     int
+	gone       bool
+}
+
+// wait is how long to leave a source alone: about so long, and at least so
+// long whatever the dice say.
+type wait struct {
+	about, least time.Duration
+}
+
+func firmly(d time.Duration) wait { return wait{d, d} }
+
+// afterAnswer returns the wait after a good answer.
+func afterAnswer(s roundwatch.Source, a asked) wait {
+	least := min(a.freshness, ceiling)
+	if !a.validators && s.Kind == roundwatch.KindFeed {
+		if s.Unvalidated {
+			least = max(least, unvalidatedFloor)
+		} else {
+			least = max(least, daily)
+		}
+	}
+	quiet := min(a.gap, adaptiveReach*s.Every)
+	if s.Schedule != "" {
+		quiet = 0 // the operator has said when
+	}
+	return wait{max(s.Every, quiet, least), least}
+}
+
+// afterFailure returns the wait after the n-th failure in a row.
+func afterFailure(s roundwatch.Source, status, failures int, failingFor time.Duration) wait {
+	switch status {
+	case 401, 403:
+		return firmly(max(s.Every, daily))
+	case 404:
+		if failingFor >= notFoundPatience {
+			return firmly(weekly)
+		}
+		return firmly(max(s.Every, daily))
+	}
+	backoff := s.Every
+	for range failures - 1 {
+		if backoff *= 2; backoff >= ceiling {
+			return wait{about: max(ceiling, s.Every)}
+		}
+	}
+	return wait{about: backoff}
+}
+
+// nextPoll turns a wait into a time: jittered by a tenth either way, or at the
+// source's cron expression, outside the hours and days that the feed asks to
+// be left alone, and after Retry-After. dice is a number in [0, 1).
+func nextPoll(s roundwatch.Source, a asked, now time.Time, w wait, dice float64) time.Time {
+	jitter := time.Duration((dice*2 - 1) * 0.1 * float64(w.about))
+	next := now.Add(max(w.about+jitter, w.least))
+	if s.Schedule != "" {
+		next = scheduled(s, now, w)
+	}
+	if next.Before(a.retryAfter) {
+		next = a.retryAfter
+	}
+	return outsideSkips(next, a)
+}
+
+// scheduled returns the first time of the source's cron expression that what
+// the server asked for, or a backoff beyond the wanted interval, allows.
+func scheduled(s roundwatch.Source, now time.Time, w wait) time.Time {
+	from := now.Add(w.least)
+	if w.about > s.Every {
+		from = now.Add(w.about)
+	}
+	plan, err := parseSchedule(s.Schedule, s.Zone)
+	if err != nil { // refused when the configuration was read
+		return from
+	}
+	return plan.Next(from)
+}
+
+// parseSchedule reads a five-field cron expression in a zone ("" is UTC).
+func parseSchedule(expression, zone string) (cron.Schedule, error) {
+	if zone == "" {
+		zone = "UTC"
+	}
+	return cron.ParseStandard("CRON_TZ=" + zone + " " + expression)
+}
+
+// outsideSkips moves t forward to an hour that the feed's skipHours and
+// skipDays allow. A feed that forbids every hour is asked all the same.
+func outsideSkips(t time.Time, a asked) time.Time {
+	allowed := t
+	for range 8 * 24 {
+		if !slices.Contains(a.skipHours, allowed.UTC().Hour()) && !slices.Contains(a.skipDays, allowed.UTC().Weekday()) {
+			return allowed
+		}
+		allowed = allowed.UTC().Truncate(time.Hour).Add(time.Hour)
+	}
+	return t
+}
+
+// due reports whether a source may be asked at time now. A last poll in the
+// future means that the clock was set back: waiting for it would stall.
+func due(st roundwatch.SourceState, now time.Time) bool {
+	if st.Health == roundwatch.HealthGone {
+		return false
+	}
+	return !now.Before(st.NextPoll) || st.LastPoll.After(now.Add(clockSlack))
+}
+
+// firstPoll spreads the first polls of n new sources, so that a long list does
+// not become a burst: over the whole interval when they are many, within
+// seconds when they are few.
+func firstPoll(s roundwatch.Source, started time.Time, n int) time.Time {
+	spread := min(s.Every, time.Duration(n)*spreadPerSource)
+	if spread <= spreadPerSource {
+		return started
+	}
+	h := fnv.New64a()
+	h.Write([]byte(s.Name))
+	return started.Add(time.Duration(h.Sum64() % uint64(spread)))
+}
+
+// halfMedianGap is half the median time between the listed items' dates, 0
+// where fewer than three are dated.
+func halfMedianGap(items []roundwatch.Item) time.Duration {
+	var dates []time.Time
+	for _, it := range items {
+		if !it.Published.IsZero() {
+			dates = append(dates, it.Published)
+		}
+	}
+	if len(dates) < 3 {
+		return 0
+	}
+	slices.SortFunc(dates, time.Time.Compare)
+	gaps := make([]time.Duration, 0, 20)
+	for i := max(1, len(dates)-20); i < len(dates); i++ {
+		gaps = append(gaps, dates[i].Sub(dates[i-1]))
+	}
+	slices.Sort(gaps)
+	return gaps[len(gaps)/2] / 2
+}
