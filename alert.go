@@ -18,7 +18,8 @@ type Channel struct {
 	Tiers         []Tier
 	Langs         []string
 	MinConfidence float64
-	Budget        int // alerts a day before the rest is rolled up; -1: as [alerts] says
+	Budget        int  // alerts a day before the rest is rolled up, 0 for no bound; -1: as [alerts] says
+	Digest        bool // send the digest here too
 }
 
 // Secret is a value that is never printed.
@@ -44,6 +45,7 @@ const (
 	AlertErratum = "erratum" // an alerted article was re-filed, withdrawn or substantively edited
 	AlertSource  = "source"  // a source changed its state of health
 	AlertRollup  = "rollup"  // what went over the day's budget, named in one message
+	AlertDigest  = "digest"  // a digest, to the channels that ask for it
 	AlertTest    = "test"
 )
 
@@ -68,6 +70,7 @@ type Alert struct {
 	Tier          Tier
 	Lang          string
 	Round         string
+	RoundName     string // the round in words, "" if none
 	Verdict       Verdict
 	Confidence    float64
 	Title         string
@@ -93,4 +96,30 @@ type Delivery struct {
 	State string    // AlertDelivered, AlertDue (deferred) or AlertDead
 	Due   time.Time // next try, when deferred
 	Error string
+}
+
+// Claim asks the outbox for the next alerts of one channel.
+//
+// A new alert takes a place in the budget of the local day it is first tried
+// on. An alert of type AlertNew that finds no place left is put over
+// (AlertRolled) until a roll-up names it. Official voices and the other types
+// are exempt: they need no place and take none.
+type Claim struct {
+	Channel string
+	At      time.Time     // alerts due at or before this
+	Lease   time.Duration // how long a claim keeps others away
+	Limit   int
+	Budget  int       // places a day; 0: no bound
+	Day     time.Time // when the local day of At began
+}
+
+// Rollup asks that what was put over for a channel be named in one alert.
+// The first roll-up of a day is made as soon as no item waits to be judged;
+// what is put over after it is named when the day has ended.
+type Rollup struct {
+	Channel string
+	At      time.Time
+	Day     time.Time // when the local day of At began
+	Name    string    // the local day, for people: 2006-01-02
+	Before  string    // the local day before it
 }
