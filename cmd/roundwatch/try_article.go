@@ -1,9 +1,67 @@
 package main
 
-import "errors"
+import (
+	"time"
+
+	"roundwatch"
+	"roundwatch/ingest/article"
+)
+
+// articleAnswer is what `try article` prints.
+type articleAnswer struct {
+	ID            string               `json:"id,omitempty"`
+	File          string               `json:"file,omitempty"`
+	URL           string               `json:"url"`
+	Canonical     string               `json:"canonical"`
+	Title         string               `json:"title"`
+	Byline        string               `json:"byline"`
+	Site          string               `json:"site"`
+	Published     string               `json:"published"`
+	PublishedFrom string               `json:"published_from"`
+	Modified      string               `json:"modified"`
+	Lang          string               `json:"lang"`
+	Dir           string               `json:"dir"`
+	Text          string               `json:"text"`
+	Confidence    float64              `json:"confidence"`
+	Reason        string               `json:"reason"`
+	Removed       []roundwatch.Removed `json:"removed"`
+}
 
 func articleStage() stage {
-	return stage{"article", "", func() (func(tryInput) (any, error), error) {
-		return nil, errors.New("try article: not built yet")
+	return stage{"article", "Read a page or text document into a clean article", func() (func(tryInput) (any, error), error) {
+		return tryArticle, nil
 	}}
+}
+
+func tryArticle(in tryInput) (any, error) {
+	body, err := in.body()
+	if err != nil {
+		return nil, err
+	}
+	d := article.Document{Body: body, ContentType: in.ContentType, URL: in.URL, Title: in.Title, Lang: in.Lang}
+	if in.File == "" && in.HTML == "" {
+		d.ContentType = "text/plain; charset=utf-8"
+	}
+	if in.Published != "" {
+		if d.Published, err = tryDate(in.Published); err != nil {
+			return nil, err
+		}
+	}
+	a, err := article.Read(d)
+	if err != nil {
+		return nil, err
+	}
+	return articleAnswer{
+		ID: in.ID, File: in.File, URL: a.URL, Canonical: a.Canonical, Title: a.Title, Byline: a.Byline, Site: a.Site,
+		Published: roundwatch.Stamp(a.Published), PublishedFrom: a.PublishedFrom, Modified: roundwatch.Stamp(a.Modified),
+		Lang: a.Lang, Dir: a.Dir, Text: a.Text, Confidence: a.Confidence, Reason: a.Reason, Removed: append([]roundwatch.Removed{}, a.Removed...),
+	}, nil
+}
+
+// tryDate reads the publication date given on the command line.
+func tryDate(s string) (time.Time, error) {
+	if t, err := time.Parse(time.RFC3339, s); err == nil {
+		return t.UTC(), nil
+	}
+	return time.Parse(time.DateOnly, s)
 }

@@ -1,0 +1,132 @@
+// Package article turns a page or a text document into the Article a person
+// would copy by hand: whole, in order, nothing else.
+//
+// It decides which parts of a page are its article, how that text is repaired
+// and what the page says of itself (title, byline, site, language, dates). It
+// does not fetch, does not judge what an article is about, and does not infer
+// dates that no one states.
+//
+// Invariants: the same document gives the same article; text is valid UTF-8 in
+// normal form C, its paragraphs separated by one empty line; no step rewrites
+// words, and whatever is left out of a recognised body is listed in Removed;
+// no input makes it panic, and what one document may cost is bounded in guard.go.
+package article
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"roundwatch"
+)
+
+// Document is one page or text as received, with what its source said of it.
+type Document struct {
+	Body        []byte
+	ContentType string // as served, "" if unknown
+	URL         string // where it was read, "" if nowhere
+	Title       string // from the feed
+	Published   time.Time
+	Lang        string            // BCP 47, of the source
+	Zone        *time.Location    // of dates that state none; nil: UTC
+	Recurring   func(uint64) bool // whether a line (see Lines) recurs across the source's articles; nil: none does
+}
+
+// Read reads a document. An error means that there is no text at all; a page
+// that is no article is no error but has low confidence and a reason.
+func Read(d Document) (roundwatch.Article, error) {
+	text, err := decode(d.Body, d.ContentType)
+	if err != nil {
+		return roundwatch.Article{}, fmt.Errorf("decode: %w", err)
+	}
+	if isHTML(text, d.ContentType) {
+		return readPage(d, text)
+	}
+	return readText(d, text)
+}
+
+func readText(d Document, text []byte) (roundwatch.Article, error) {
+	a := roundwatch.Article{URL: d.URL, TextFrom: roundwatch.TextFromFile, Confidence: 1}
+	a.Title = d.Title
+	paras := splitText(string(text))
+	if len(paras) == 0 {
+		return a, errors.New("no text")
+	}
+	finish(&a, d, paras)
+	return a, nil
+}
+
+func readPage(d Document, text []byte) (roundwatch.Article, error) {
+	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(text))
+	if err != nil {
+		return roundwatch.Article{}, fmt.Errorf("parse page: %w", err)
+	}
+	h := &head{meta: make(map[string]string)}
+	r := readBlocks(doc.Nodes[0], h)
+	s := readSchema(h.ld)
+	a := roundwatch.Article{URL: d.URL, TextFrom: roundwatch.TextFromPage}
+	h.describe(&a, d, s)
+	chosen, confidence := choose(r, h, s, a.Title)
+	a.Confidence, a.Reason = confidence, ""
+	finish(&a, d, chosen)
+	if a.Text == "" {
+		a.Confidence, a.Reason = 0, "no text found"
+	}
+	return a, nil
+}
+
+// FromFeed is the article of an item whose page could not be read: the feed's
+// own text, marked with the reason.
+func FromFeed(item roundwatch.Item, reason string) roundwatch.Article {
+	text := item.Content
+	if len(text) < len(item.Summary) {
+		text = item.Summary
+	}
+	a := roundwatch.Article{
+		URL: item.URL, Title: item.Title, Byline: item.Author, TextFrom: roundwatch.TextFromFeed,
+		Modified: item.Updated, Confidence: feedConfidence, Reason: reason,
+	}
+	finish(&a, Document{Title: item.Title, Published: item.Published, Lang: item.Lang}, splitText(text))
+	if a.Text == "" {
+		a.Text = a.Title
+	}
+	return a
+}
+
+// feedConfidence is that of a feed's own text: real words, perhaps not all.
+const feedConfidence = 0.4
+
+// finish cleans the paragraphs and fills in what follows from them.
+func finish(a *roundwatch.Article, d Document, paras []para) {
+	c := clean(paras, a.Title, d.Recurring)
+	a.Text, a.Removed = c.text, c.removed
+	a.Title = first(a.Title, c.title)
+	a.Byline = first(a.Byline, c.byline)
+	a.Site = first(a.Site, c.site)
+	if !d.Published.IsZero() {
+		a.Published, a.PublishedFrom = d.Published.UTC(), roundwatch.FromFeed
+	}
+	a.Lang = language(a.Text, first(a.Lang, d.Lang))
+	a.Dir = direction(a.Lang)
+}
+
+// isHTML tells a page from a plain text: by its type, else by its first tags.
+func isHTML(text []byte, contentType string) bool {
+	switch ct := strings.ToLower(contentType); {
+	case strings.Contains(ct, "html"):
+		return true
+	case strings.HasPrefix(ct, "text/plain"):
+		return false
+	}
+	start := bytes.ToLower(text[:min(len(text), 4096)])
+	for _, tag := range [...]string{"<!doctype html", "<html", "<head", "<body", "<div", "<p>", "<article", "<meta"} {
+		if bytes.Contains(start, []byte(tag)) {
+			return true
+		}
+	}
+	return false
+}

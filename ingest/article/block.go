@@ -1,0 +1,334 @@
+package article
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// block is a run of text that stands on lines of its own: a paragraph, a
+// heading, a list item, a table cell.
+type block struct {
+	text   string
+	tag    atom.Atom  // the innermost block element
+	box    int        // index of that element among the boxes
+	row    *html.Node // the table row it belongs to
+	fam    [3]family  // families of the element itself, of two levels above, of all levels above
+	place  place
+	link   int // bytes inside links
+	strong int // bytes inside bold type
+	brs    int // single line breaks inside
+
+	words, runes, ends, commas int // what count found
+	upper, digits, symbols     int // runes
+	caps                       int // words that begin with a capital
+	closed, opened             bool
+	hash                       uint64
+}
+
+// box is a block element and what its subtree holds.
+type box struct {
+	parent int
+	chars  int // bytes of text
+	link   int // of these in links
+	prose  int // bytes of blocks that read as prose
+	direct int // bytes of prose in blocks right below
+	blocks int
+}
+
+// reader walks a tree once and collects its blocks.
+type reader struct {
+	blocks []block
+	boxes  []box
+	meta   *head
+
+	buf    []byte
+	space  bool // white space is due before the next word
+	link   int
+	strong int
+	brs    int
+	nodes  int
+}
+
+// scope is what a block inherits from the elements around it.
+type scope struct {
+	fam   [4]family // itself, parent, grandparent, all above
+	place place
+	link  bool
+	box   int
+	tag   atom.Atom
+	row   *html.Node
+}
+
+func readBlocks(root *html.Node, meta *head) *reader {
+	r := &reader{meta: meta, boxes: make([]box, 1, 256), blocks: make([]block, 0, 128)}
+	r.boxes[0].parent = -1
+	r.walk(root, scope{})
+	r.total()
+	return r
+}
+
+func (r *reader) walk(n *html.Node, s scope) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if r.nodes++; r.nodes > maxNodes {
+			return
+		}
+		switch c.Type {
+		case html.TextNode:
+			r.write(c.Data, s)
+		case html.ElementNode:
+			r.element(c, s)
+		}
+	}
+}
+
+func (r *reader) element(n *html.Node, s scope) {
+	r.meta.see(n)
+	switch {
+	case silent[n.DataAtom]:
+		return
+	case n.DataAtom == atom.Br:
+		r.lineBreak(n, s)
+		return
+	case n.DataAtom == atom.Hr:
+		r.flush(s)
+		return
+	case n.DataAtom == atom.A && n.FirstChild != nil:
+		s.link = s.link || attr(n, "href") != ""
+	}
+	own := s
+	own.enter(n)
+	if inline[n.DataAtom] {
+		r.walk(n, own)
+		return
+	}
+	r.flush(s)
+	r.boxes = append(r.boxes, box{parent: s.box})
+	own.box, own.tag = len(r.boxes)-1, n.DataAtom
+	if n.DataAtom == atom.Tr {
+		own.row = n
+	}
+	r.walk(n, own)
+	r.flush(own)
+}
+
+// enter adds an element's own properties to the scope.
+func (s *scope) enter(n *html.Node) {
+	var fam family
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "class", "id", "data-component", "data-testid", "role":
+			fam |= classFamilies(a.Val)
+		case "hidden":
+			s.place |= inHidden
+		case "aria-hidden":
+			if a.Val == "true" {
+				s.place |= inHidden
+			}
+		case "style":
+			if strings.Contains(a.Val, "display:none") || strings.Contains(a.Val, "display: none") {
+				s.place |= inHidden
+			}
+		case "itemprop", "property":
+			if strings.HasSuffix(a.Val, "articleBody") {
+				s.place |= inBodyProp
+			}
+		}
+	}
+	s.place |= elementPlace[n.DataAtom]
+	if n.DataAtom == atom.Body || n.DataAtom == atom.Html {
+		fam = 0
+	}
+	s.fam = [4]family{fam, s.fam[0], s.fam[1], s.fam[3] | s.fam[2]}
+}
+
+// lineBreak ends the paragraph at a double break, and at a single one behind
+// a whole sentence; any other break is white space.
+func (r *reader) lineBreak(n *html.Node, s scope) {
+	next := n.NextSibling
+	for next != nil && (next.Type == html.CommentNode || next.Type == html.TextNode && blank(next.Data)) {
+		next = next.NextSibling
+	}
+	double := next != nil && next.Type == html.ElementNode && next.DataAtom == atom.Br
+	if double || len(r.buf) > minBrokenLine && endsSentence(string(r.buf[max(0, len(r.buf)-8):])) {
+		r.flush(s)
+		return
+	}
+	r.space = true
+	r.brs++
+}
+
+func (r *reader) write(text string, s scope) {
+	start := len(r.buf)
+	for i := 0; i < len(text); {
+		if c := text[i]; c < utf8.RuneSelf {
+			if c == ' ' || '\t' <= c && c <= '\r' {
+				r.space = true
+			} else {
+				r.pad()
+				r.buf = append(r.buf, c)
+			}
+			i++
+			continue
+		}
+		c, size := utf8.DecodeRuneInString(text[i:])
+		if unicode.IsSpace(c) {
+			r.space = true
+		} else {
+			r.pad()
+			r.buf = append(r.buf, text[i:i+size]...)
+		}
+		i += size
+	}
+	if s.link {
+		r.link += len(r.buf) - start
+	}
+	if s.place&(inStrong|inHeading) != 0 {
+		r.strong += len(r.buf) - start
+	}
+}
+
+func (r *reader) pad() {
+	if r.space && len(r.buf) > 0 {
+		r.buf = append(r.buf, ' ')
+	}
+	r.space = false
+}
+
+// flush closes the current block, which belongs to scope s.
+func (r *reader) flush(s scope) {
+	r.space = false
+	if len(r.buf) == 0 {
+		r.brs = 0
+		return
+	}
+	b := block{
+		text: string(r.buf), tag: s.tag, box: s.box, row: s.row, place: s.place,
+		fam:  [3]family{s.fam[0], s.fam[0] | s.fam[1] | s.fam[2], s.fam[3]},
+		link: min(r.link, len(r.buf)), strong: min(r.strong, len(r.buf)), brs: r.brs,
+	}
+	r.buf, r.link, r.strong, r.brs = r.buf[:0], 0, 0, 0
+	b.count()
+	if b.words == 0 && b.symbols == 0 {
+		return
+	}
+	r.blocks = append(r.blocks, b)
+	x := &r.boxes[s.box]
+	x.chars += len(b.text)
+	x.link += b.link
+	x.blocks++
+	if b.prose() {
+		x.prose += len(b.text)
+		if x.parent >= 0 {
+			r.boxes[x.parent].direct += len(b.text)
+		}
+	}
+}
+
+// total adds every box's figures to the boxes above it; boxes stand in
+// document order, so children come behind their parents.
+func (r *reader) total() {
+	for i := len(r.boxes) - 1; i > 0; i-- {
+		b, p := r.boxes[i], &r.boxes[r.boxes[i].parent]
+		p.chars += b.chars
+		p.link += b.link
+		p.prose += b.prose
+		p.blocks += b.blocks
+	}
+}
+
+// prose reports whether the block reads as running text.
+func (b *block) prose() bool {
+	return b.runes >= 60 && b.ends+b.commas > 0 && b.link*3 < len(b.text)
+}
+
+// count reads the text once. Words are runs of letters and digits in any
+// script; the marks of Arabic and of Chinese count like the Latin ones.
+func (b *block) count() {
+	const offset, prime = 14695981039346656037, 1099511628211
+	hash := uint64(offset)
+	word, first := false, true
+	for _, c := range b.text {
+		b.runes++
+		letter := false
+		switch {
+		case c < utf8.RuneSelf:
+			switch {
+			case 'a' <= c && c <= 'z':
+				letter = true
+			case 'A' <= c && c <= 'Z':
+				letter = true
+				b.upper++
+			case '0' <= c && c <= '9':
+				letter = true
+				b.digits++
+			case c == '.' || c == '!' || c == '?':
+				b.ends++
+			case c == ',' || c == ';':
+				b.commas++
+			case c != ' ' && c != '\'' && c != '"' && c != '-':
+				b.symbols++
+			}
+		case unicode.IsLetter(c) || unicode.IsMark(c) || c == '\u200c':
+			letter = true
+			if unicode.IsUpper(c) {
+				b.upper++
+			}
+		case unicode.IsDigit(c):
+			letter = true
+			b.digits++
+		default:
+			switch c {
+			case '؟', '۔', '。', '！', '？', '।', '…':
+				b.ends++
+			case '،', '؛', '，', '、':
+				b.commas++
+			case '“', '”', '‘', '’', '«', '»', '–', '—':
+			default:
+				b.symbols++
+			}
+		}
+		if letter {
+			if !word {
+				b.words++
+				if unicode.IsUpper(c) {
+					b.caps++
+				}
+			}
+			if first {
+				b.opened = unicode.IsUpper(c) || unicode.IsDigit(c)
+				first = false
+			}
+			hash = (hash ^ uint64(unicode.ToLower(c))) * prime
+		}
+		word = letter
+		if ideograph(c) {
+			word = false
+		}
+	}
+	b.hash = hash
+	b.closed = endsSentence(b.text)
+}
+
+// ideograph reports whether c is written without spaces between words, so
+// that every sign counts as a word.
+func ideograph(c rune) bool {
+	return c >= 0x3040 && c < 0xa000 || c >= 0xf900 && c < 0xfb00 || c >= 0x20000 && c < 0x30000
+}
+
+// endsSentence reports whether text ends with a sentence mark, closing quotes
+// and brackets aside.
+func endsSentence(text string) bool {
+	text = strings.TrimRight(text, " \"'”’»)]›\u200f\u200e")
+	c, _ := utf8.DecodeLastRuneInString(text)
+	switch c {
+	case '.', '!', '?', '…', '؟', '۔', '。', '！', '？', '।', ':':
+		return true
+	}
+	return false
+}
+
+func blank(s string) bool { return strings.TrimSpace(s) == "" }
