@@ -18,8 +18,7 @@ type Channel struct {
 	Tiers         []Tier
 	Langs         []string
 	MinConfidence float64
-	Budget        int  // alerts a day before the rest is rolled up, 0 for no bound; -1: as [alerts] says
-	Digest        bool // send the digest here too
+	Budget        int // alerts a day before the rest is rolled up, 0 for no bound; -1: as [alerts] says
 }
 
 // Secret is a value that is never printed.
