@@ -22,8 +22,15 @@ func Fold(s string) string {
 	if i == len(s) {
 		return s
 	}
-	out, _ := fold(s, i, nil)
+	out, _ := fold(append(make([]byte, 0, len(s)+8), s[:i]...), s[i:], nil)
 	return string(out)
+}
+
+// AppendFold appends the folded form of s to dst, for callers that fold many
+// small pieces.
+func AppendFold(dst []byte, s string) []byte {
+	dst, _ = fold(dst, s, nil)
+	return dst
 }
 
 // Folded is a folded text that remembers where it came from.
@@ -47,7 +54,7 @@ func FoldMap(s string) Folded {
 	if i == len(s) {
 		return Folded{Text: s, length: len(s)}
 	}
-	out, pieces := fold(s, i, []piece{{}})
+	out, pieces := fold(make([]byte, 0, len(s)+8), s, []piece{{}})
 	return Folded{Text: string(out), pieces: pieces, length: len(s)}
 }
 
@@ -98,12 +105,10 @@ func firstFolded(s string) int {
 	return len(s)
 }
 
-// fold folds s, whose first bytes up to from fold to themselves. A nil pieces
-// means that nobody asks for the way back.
-func fold(s string, from int, pieces []piece) ([]byte, []piece) {
-	out := make([]byte, from, len(s)+8)
-	copy(out, s)
-	for i := from; i < len(s); {
+// fold appends the folded form of s to out and, unless pieces is nil, notes
+// the way back.
+func fold(out []byte, s string, pieces []piece) ([]byte, []piece) {
+	for i := 0; i < len(s); {
 		if s[i] < utf8.RuneSelf {
 			next := i + 1
 			for next < len(s) && s[next] < utf8.RuneSelf {

@@ -34,6 +34,9 @@ func TestFold(t *testing.T) {
 			if got := roundwatch.Fold(tt.in); got != tt.want {
 				t.Errorf("Fold(%q) = %q, want %q", tt.in, got, tt.want)
 			}
+			if got := string(roundwatch.AppendFold([]byte("x"), tt.in)); got != "x"+tt.want {
+				t.Errorf("AppendFold(x, %q) = %q, want %q", tt.in, got, "x"+tt.want)
+			}
 			if got := roundwatch.FoldMap(tt.in).Text; got != tt.want {
 				t.Errorf("FoldMap(%q) = %q, want %q", tt.in, got, tt.want)
 			}
