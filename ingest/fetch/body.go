@@ -1,0 +1,98 @@
+package fetch
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"runtime"
+	"sync"
+)
+
+// Bodies are read whole into a pooled buffer, decoded from memory into
+// another, and copied out at their exact size: nothing keeps a pooled byte.
+
+const (
+	// smallBody is read without asking; a larger one needs one of the places
+	// below, so that many hostile hosts at once cannot fill the memory.
+	smallBody   = 1 << 20
+	largeBodies = 4
+	// keepBuffer is the largest buffer that goes back to the pool.
+	keepBuffer = 512 << 10
+)
+
+// reader takes bodies off the wire.
+type reader struct {
+	buffers  sync.Pool
+	decoders decoders
+	large    chan struct{} // one place per body beyond smallBody
+	decoding chan struct{} // one place per core: decoding is all CPU
+}
+
+func newReader() *reader {
+	return &reader{
+		buffers:  sync.Pool{New: func() any { return new(bytes.Buffer) }},
+		decoders: newDecoders(),
+		large:    make(chan struct{}, largeBodies),
+		decoding: make(chan struct{}, runtime.GOMAXPROCS(0)),
+	}
+}
+
+func (r *reader) buffer() *bytes.Buffer {
+	b := r.buffers.Get().(*bytes.Buffer)
+	b.Reset()
+	return b
+}
+
+func (r *reader) free(b *bytes.Buffer) {
+	if b.Cap() <= keepBuffer {
+		r.buffers.Put(b)
+	}
+}
+
+// read returns the decoded body. partial says that it was cut short on the way;
+// what had arrived is returned. Nothing at all, a timeout and too much are errors.
+func (r *reader) read(ctx context.Context, answer *http.Response) (body []byte, partial bool, err error) {
+	raw := r.buffer()
+	defer r.free(raw)
+	if err = r.fill(ctx, raw, answer.Body); err != nil {
+		if errors.Is(err, errTooLarge) || ctx.Err() != nil || raw.Len() == 0 {
+			return nil, false, err
+		}
+		partial = true
+	}
+	r.decoding <- struct{}{}
+	defer func() { <-r.decoding }()
+	out := r.buffer()
+	defer func() { r.free(out) }()
+	decoded, whole, err := r.decoders.decode(raw.Bytes(), coding(answer.Header), out)
+	if err != nil {
+		return nil, false, err
+	}
+	return bytes.Clone(decoded), partial || !whole, nil
+}
+
+var errTooLarge = &Error{Class: ClassTooLarge, Err: fmt.Errorf("larger than %d MiB", MaxBody>>20)}
+
+// fill reads at most MaxBody bytes; beyond smallBody it waits for a place.
+func (r *reader) fill(ctx context.Context, raw *bytes.Buffer, body io.Reader) error {
+	n, err := raw.ReadFrom(io.LimitReader(body, smallBody))
+	if err != nil || n < smallBody {
+		return err
+	}
+	select {
+	case r.large <- struct{}{}:
+		defer func() { <-r.large }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if n, err = raw.ReadFrom(io.LimitReader(body, MaxBody-smallBody+1)); err != nil {
+		return err
+	}
+	if n > MaxBody-smallBody {
+		return errTooLarge
+	}
+	return nil
+}
