@@ -99,6 +99,7 @@ type SourceState struct {
 	Method       string        // page sources: how links were found (see page.Links)
 	Links        int           // page sources: links in the last good reading
 	Interval     time.Duration // current interval, for display and backoff
+	Freshness    time.Duration // what max-age or Expires asked for
 	TTL          time.Duration // what the feed's ttl or sy:period asked for
 	SkipHours    []int         // hours in GMT in which the feed wants no visit
 	SkipDays     []time.Weekday
