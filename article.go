@@ -24,6 +24,7 @@ const (
 type Article struct {
 	ID            int64
 	Item          int64  // the item through which it was first read
+	Source        string // that item's source
 	URL           string // where it was read
 	Canonical     string // CanonicalURL of the address the page calls its own
 	Title         string // without the site's name
