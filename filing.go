@@ -83,4 +83,5 @@ type Settled struct {
 	Alerts      []Alert     // Alert.Story is filled in by the archive; one already alerted for the channel is dropped
 	Raw         *Raw
 	Pause       *Pause
+	Lines       []uint64 // hashes of lines that may be the source's furniture; the archive counts them
 }

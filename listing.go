@@ -29,15 +29,22 @@ type Entry struct {
 	Article       int64     `json:"article"` // 0 while pending
 }
 
-// MarshalJSON writes times as RFC 3339 in UTC, unknown ones as "".
-func (e Entry) MarshalJSON() ([]byte, error) {
-	type plain Entry
-	return json.Marshal(struct {
-		plain
-		Published string `json:"published"`
-		FirstSeen string `json:"first_seen"`
-	}{plain(e), Stamp(e.Published), Stamp(e.FirstSeen)})
+// plainEntry is an Entry without its methods.
+type plainEntry Entry
+
+// writtenEntry is an Entry with times as RFC 3339 in UTC, unknown ones as "".
+type writtenEntry struct {
+	plainEntry
+	Published string `json:"published"`
+	FirstSeen string `json:"first_seen"`
 }
+
+func (e Entry) written() writtenEntry {
+	return writtenEntry{plainEntry(e), Stamp(e.Published), Stamp(e.FirstSeen)}
+}
+
+// MarshalJSON writes times as RFC 3339 in UTC, unknown ones as "".
+func (e Entry) MarshalJSON() ([]byte, error) { return json.Marshal(e.written()) }
 
 // Stamp writes a time as RFC 3339 in UTC with seconds, and an unknown one as "".
 func Stamp(t time.Time) string {
@@ -55,4 +62,18 @@ type Query struct {
 	Since   time.Time // first seen at or after
 	Until   time.Time // first seen before
 	Limit   int       // 0: no limit
+}
+
+// Hit is an item that a search found.
+type Hit struct {
+	Entry
+	Snippet string // from the original text, around the first word found
+}
+
+// MarshalJSON writes the entry's fields and the snippet in one object.
+func (h Hit) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		writtenEntry
+		Snippet string `json:"snippet"`
+	}{h.written(), h.Snippet})
 }

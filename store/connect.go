@@ -1,0 +1,73 @@
+package store
+
+import (
+	"context"
+	"database/sql/driver"
+	"net/url"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"roundwatch"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+const (
+	// pageSize wastes less of a page than 4096 on rows of some kilobytes: the
+	// file is a fifth smaller.
+	pageSize = 8192
+	// maxReaders is enough for a web page beside the road; each costs its cache.
+	maxReaders = 4
+	// Page caches in KiB. The file's pages are in the system's cache anyway.
+	writerCache, readerCache = 4096, 1024
+	// statements is how many prepared statements a connection keeps.
+	statements = 64
+	// patience is how long a writer waits for another process's transaction.
+	patience = 15 * time.Second
+)
+
+// connector opens connections to one file. It is our own, and not a driver
+// registered by name, because each connection must know fold().
+type connector struct {
+	driver *sqlite3.SQLiteDriver
+	dsn    string
+}
+
+// connectTo says how path is opened; mode is "ro", "rw" or "rwc" (create,
+// without the journal mode that would fix the page size). Every PRAGMA stands
+// in the name: one that is executed reaches a single connection of a pool.
+func connectTo(path, mode string) connector {
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs
+	}
+	v := url.Values{
+		"mode":             {mode},
+		"_busy_timeout":    {strconv.FormatInt(patience.Milliseconds(), 10)},
+		"_foreign_keys":    {"1"},
+		"_stmt_cache_size": {strconv.Itoa(statements)},
+		"_cache_size":      {strconv.Itoa(-writerCache)},
+		"_synchronous":     {"FULL"},
+		"_txlock":          {"immediate"},
+	}
+	switch mode {
+	case "ro":
+		v.Set("_query_only", "1")
+		v.Set("_cache_size", strconv.Itoa(-readerCache))
+		v.Set("_txlock", "deferred")
+	case "rw":
+		v.Set("_journal_mode", "WAL")
+	}
+	name := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: v.Encode()}
+	return connector{&sqlite3.SQLiteDriver{ConnectHook: registerFold}, name.String()}
+}
+
+// Connect opens a connection.
+func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.dsn) }
+
+// Driver is part of driver.Connector.
+func (c connector) Driver() driver.Driver { return c.driver }
+
+func registerFold(conn *sqlite3.SQLiteConn) error {
+	return conn.RegisterFunc("fold", roundwatch.Fold, true)
+}

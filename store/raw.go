@@ -1,0 +1,51 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+
+	"roundwatch"
+)
+
+// compressionWindow bounds what a body costs to compress; pages are smaller.
+const compressionWindow = 256 << 10
+
+func newCompressor() (*zstd.Encoder, error) {
+	return zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest),
+		zstd.WithWindowSize(compressionWindow), zstd.WithLowerEncoderMem(true))
+}
+
+// packed is a raw body ready to be stored. It is made before the transaction,
+// so that the write lock is not held meanwhile.
+type packed struct {
+	url, contentType string
+	size             int
+	sha256, zstd     []byte
+}
+
+func (s *Store) compress(raw *roundwatch.Raw) *packed {
+	if raw == nil || s.rawDays == 0 {
+		return nil
+	}
+	sum := sha256.Sum256(raw.Body)
+	return &packed{raw.URL, raw.ContentType, len(raw.Body), sum[:], s.zip.EncodeAll(raw.Body, nil)}
+}
+
+// saveRaw stores a body once, and where and when it was read.
+func saveRaw(ctx context.Context, tx *sql.Tx, raw *packed, at time.Time, source, article int64) error {
+	if raw == nil {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, "INSERT INTO bodies (sha256, size, zstd) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+		raw.sha256, raw.size, raw.zstd)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, "INSERT INTO readings (at, source, article, sha256, content_type, url) VALUES (?, ?, ?, ?, ?, ?)",
+		at.UnixMilli(), id(source), id(article), raw.sha256, raw.contentType, raw.url)
+	return err
+}
