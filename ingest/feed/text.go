@@ -1,0 +1,108 @@
+package feed
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+	"golang.org/x/text/unicode/norm"
+)
+
+// breaks says how an element parts the text around it: 1 a new line, 2 a new
+// paragraph. An element that is not listed stands within a line.
+var breaks = map[atom.Atom]int{
+	atom.Br: 1, atom.Tr: 1, atom.Li: 1, atom.Dt: 1, atom.Dd: 1, atom.Option: 1,
+	atom.P: 2, atom.Div: 2, atom.Ul: 2, atom.Ol: 2, atom.Dl: 2, atom.Table: 2, atom.Blockquote: 2, atom.Pre: 2,
+	atom.H1: 2, atom.H2: 2, atom.H3: 2, atom.H4: 2, atom.H5: 2, atom.H6: 2, atom.Hr: 2,
+	atom.Article: 2, atom.Section: 2, atom.Header: 2, atom.Footer: 2, atom.Aside: 2, atom.Figure: 2,
+	atom.Figcaption: 2, atom.Form: 2, atom.Fieldset: 2, atom.Address: 2, atom.Nav: 2, atom.Main: 2,
+}
+
+// silent elements are not shown, and neither is what they hold.
+var silent = map[atom.Atom]bool{atom.Script: true, atom.Style: true, atom.Applet: true, atom.Noscript: true}
+
+// visible returns the text that a browser would show of a piece of HTML:
+// paragraphs separated by one empty line, lines by one line break, no other
+// runs of space.
+func visible(markup string) string {
+	if !strings.ContainsAny(markup, "<&") {
+		return plain(markup)
+	}
+	var t textWriter
+	hidden := 0
+	tokens := html.NewTokenizer(strings.NewReader(markup))
+	for {
+		switch kind := tokens.Next(); kind {
+		case html.ErrorToken:
+			return t.String()
+		case html.TextToken:
+			if hidden == 0 {
+				t.text(string(tokens.Text()))
+			}
+		case html.StartTagToken, html.EndTagToken, html.SelfClosingTagToken:
+			name, _ := tokens.TagName()
+			tag := atom.Lookup(name)
+			if silent[tag] && kind != html.SelfClosingTagToken {
+				if kind == html.StartTagToken {
+					hidden++
+				} else if hidden > 0 {
+					hidden--
+				}
+			}
+			t.part(breaks[tag])
+		}
+	}
+}
+
+// plain returns plain text with its paragraphs kept and other space collapsed.
+func plain(text string) string {
+	var t textWriter
+	for n, paragraph := range strings.Split(text, "\n\n") {
+		if n > 0 {
+			t.part(2)
+		}
+		t.text(paragraph)
+	}
+	return t.String()
+}
+
+// line returns text on one line, for titles and names.
+func line(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// textWriter joins pieces of text, collapsing space as a browser does.
+type textWriter struct {
+	strings.Builder
+	breaks int  // owed before the next letter
+	space  bool // the same
+}
+
+func (t *textWriter) part(breaks int) { t.breaks = max(t.breaks, breaks) }
+
+func (t *textWriter) text(s string) {
+	for len(s) > 0 {
+		i := strings.IndexAny(s, " \t\r\n\u00a0\u200b\ufeff")
+		if i == 0 {
+			t.space = true
+			s = strings.TrimLeft(s, " \t\r\n\u00a0\u200b\ufeff")
+			continue
+		}
+		word := s
+		if i > 0 {
+			word = s[:i]
+		}
+		s = s[len(word):]
+		t.word(word)
+	}
+}
+
+func (t *textWriter) word(s string) {
+	switch {
+	case t.Len() == 0:
+	case t.breaks > 0:
+		t.WriteString("\n\n"[:t.breaks])
+	case t.space:
+		t.WriteByte(' ')
+	}
+	t.breaks, t.space = 0, false
+	t.WriteString(norm.NFC.String(s))
+}
