@@ -1,0 +1,167 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"roundwatch"
+)
+
+// needs is what a kind of channel cannot do without.
+type needs struct {
+	kind string
+	keys []string
+	url  string // where no url is given
+}
+
+// A secret is needed where the service refuses messages without one. Slack's
+// address is itself a secret, so it may come from the secret file.
+func kindNeeds() []needs {
+	return []needs{
+		{kind: "webhook", keys: []string{"url"}},
+		{kind: "file", keys: []string{"path"}},
+		{kind: "mail", keys: []string{"url", "from", "to"}},
+		{kind: "slack"},
+		{kind: "telegram", keys: []string{"to", "secret_file"}, url: "https://api.telegram.org"},
+		{kind: "ntfy", keys: []string{"to"}, url: "https://ntfy.sh"},
+		{kind: "matrix", keys: []string{"url", "to", "secret_file"}},
+		{kind: "exec", keys: []string{"path"}},
+	}
+}
+
+func kinds() []string {
+	var out []string
+	for _, n := range kindNeeds() {
+		out = append(out, n.kind)
+	}
+	return out
+}
+
+// channels takes the file's [[channel]]s.
+func (c *checker) channels(doc document) {
+	used := map[string]bool{}
+	for _, t := range doc {
+		if t.listed && t.name == "channel" {
+			c.channel(t, used)
+		}
+	}
+	if len(c.config.Channels) > maxChannels {
+		c.faults.add(place{file: c.label()}, "channel", "more than %d channels", maxChannels)
+	}
+}
+
+func (c *checker) channel(t table, used map[string]bool) {
+	d := draft{Channel: roundwatch.Channel{Budget: -1}}
+	keys := channelKeys(&d)
+	fill(keys)
+	given := c.stanzaOf(t, keys)
+	if d.Name == "" {
+		c.faults.add(t.at, "channel.name", "is missing")
+	} else if used[d.Name] {
+		c.faults.add(given["name"], "channel.name", "%q is used by two channels", d.Name)
+	}
+	used[d.Name] = true
+	if _, ok := given["kind"]; !ok {
+		c.faults.add(t.at, "channel.kind", "is missing; allowed: %s", list(kinds()))
+	}
+	d.Path = c.relative(d.Path)
+	d.secretFile = c.secretFile(d)
+	c.secret(&d, t, given)
+	c.complete(&d, t, given)
+	c.config.Channels = append(c.config.Channels, d.Channel)
+	c.config.listed = append(c.config.listed, stanza{"channel", t.at.String(), channelKeys(&d)})
+}
+
+// secretFile is the file that holds a channel's secret: the one it names, else
+// the systemd credential of its own name, else "".
+func (c *checker) secretFile(d draft) string {
+	if d.secretFile != "" {
+		return c.relative(d.secretFile)
+	}
+	dir, _ := c.look.variable("CREDENTIALS_DIRECTORY")
+	if dir == "" || d.Name == "" {
+		return ""
+	}
+	file := filepath.Join(dir, d.Name)
+	if _, err := os.Stat(file); err != nil {
+		return ""
+	}
+	return file
+}
+
+// secret reads a channel's secret.
+func (c *checker) secret(d *draft, t table, given map[string]place) {
+	if d.secretFile == "" {
+		return
+	}
+	at, ok := given["secret_file"]
+	if !ok {
+		at = t.at
+	}
+	secret, err := readSecret(d.secretFile)
+	if err != nil {
+		c.faults.add(at, "channel.secret_file", "%v", err)
+		return
+	}
+	d.Secret = secret
+	if info, err := os.Stat(d.secretFile); err == nil && info.Mode().Perm()&0o004 != 0 {
+		c.warning("channel %s: every user of this machine can read %s; chmod 600 it", d.Name, d.secretFile)
+	}
+}
+
+// complete checks that a channel has what its kind needs.
+func (c *checker) complete(d *draft, t table, given map[string]place) {
+	i := slices.IndexFunc(kindNeeds(), func(n needs) bool { return n.kind == d.Kind })
+	if i < 0 {
+		return
+	}
+	need := kindNeeds()[i]
+	for _, k := range need.keys {
+		_, ok := given[k]
+		if k == "secret_file" && d.secretFile != "" {
+			ok = true
+		}
+		if !ok {
+			c.faults.add(t.at, "channel."+k, "is missing; a channel of kind %s needs it", d.Kind)
+		}
+	}
+	if d.URL == "" {
+		d.URL = need.url
+	}
+	if d.Kind == "slack" && d.URL == "" && d.Secret == "" {
+		c.faults.add(t.at, "channel.url", "is missing; give url, or a secret_file that holds the address")
+	}
+	if mail := len(d.URL) > 4 && d.URL[:4] == "smtp"; d.URL != "" && mail != (d.Kind == "mail") {
+		c.faults.add(given["url"], "channel.url", "mail takes smtp://host:port or smtps://host:port, other kinds an http or https address")
+	}
+	if d.Kind == "webhook" && d.secretFile == "" {
+		c.warning("channel %s: without secret_file its webhook is not signed, and the receiver cannot tell who sent it", d.Name)
+	}
+}
+
+// maxSecret bounds a secret: no service gives longer tokens.
+const maxSecret = 64 << 10
+
+// readSecret reads a secret, less the newline that editors leave at the end.
+func readSecret(file string) (roundwatch.Secret, error) {
+	data, err := readFile(file, maxSecret)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", fmt.Errorf("%s: no such file", file)
+	case err != nil:
+		return "", err
+	}
+	data = bytes.TrimRight(data, "\r\n")
+	switch {
+	case len(data) == 0:
+		return "", fmt.Errorf("%s: empty; it should hold the secret on one line", file)
+	case bytes.ContainsAny(data, "\x00\r\n"):
+		return "", fmt.Errorf("%s: more than one line; it should hold the secret alone", file)
+	}
+	return roundwatch.Secret(data), nil
+}

@@ -1,0 +1,242 @@
+package config
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"net"
+	"net/netip"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"roundwatch"
+)
+
+// MaxSources bounds the sources of a configuration.
+const MaxSources = 10_000
+
+// maxChannels bounds the channels.
+const maxChannels = 100
+
+// flagOrigin and defaultOrigin name where a value came from that has no place in a file.
+const (
+	flagOrigin    = "flag"
+	defaultOrigin = "default"
+)
+
+// checker turns one document into a Config and gathers all its faults.
+type checker struct {
+	file   string // "" for the built-in configuration
+	look   Lookup
+	config *Config
+	faults Errors
+	origin map[string]string // of settings, where not the default
+	used   map[string]place  // settings the file has set
+	names  map[string]bool   // of sources
+	urls   map[string]string // address to the source that has it
+}
+
+func newChecker(file string, look Lookup) *checker {
+	return &checker{
+		file: file, look: look, config: &Config{File: file},
+		origin: map[string]string{}, used: map[string]place{},
+		names: map[string]bool{}, urls: map[string]string{},
+	}
+}
+
+// check reads a configuration from its text. It is Load without the search.
+func check(file string, data []byte, look Lookup) (*Config, error) {
+	c := newChecker(file, look)
+	keys := settings(c.config)
+	fill(keys)
+	doc := parse(c.label(), bytes.TrimPrefix(data, []byte("\ufeff")), &c.faults)
+	c.settings(keys, doc)
+	c.overrides(keys)
+	c.sources(doc)
+	c.channels(doc)
+	c.digestChannels()
+	c.warn()
+	if err := c.faults.sorted(); err != nil {
+		return nil, err
+	}
+	c.config.settings = effective(keys, c.origin)
+	return c.config, nil
+}
+
+func (c *checker) label() string {
+	if c.file == "" {
+		return builtIn
+	}
+	return c.file
+}
+
+// settings takes every key outside [[source]] and [[channel]].
+func (c *checker) settings(keys []key, doc document) {
+	for _, t := range doc {
+		if t.listed && (t.name == "source" || t.name == "channel") {
+			continue
+		}
+		if c.unknownTable(keys, t) {
+			continue
+		}
+		for _, e := range t.entries {
+			c.setting(keys, t.path(e.key), e)
+		}
+	}
+}
+
+// unknownTable reports a header that no key begins with.
+func (c *checker) unknownTable(keys []key, t table) bool {
+	known := []string{"source", "channel"}
+	for _, k := range keys {
+		if group, _, ok := strings.Cut(k.name, "."); ok && !slices.Contains(known, group) {
+			known = append(known, group)
+		}
+	}
+	switch {
+	case t.name == "source" || t.name == "channel":
+		c.faults.add(t.at, t.name, "is a list; write [[%s]]", t.name)
+	case t.listed && slices.Contains(known, t.name):
+		c.faults.add(t.at, t.name, "is one table; write [%s]", t.name)
+	case t.name != "" && !slices.Contains(known, t.name):
+		c.faults.add(t.at, t.name, "unknown table%s", nearest(t.name, known))
+	default:
+		return false
+	}
+	return true
+}
+
+func (c *checker) setting(keys []key, name string, e entry) {
+	k, ok := find(keys, name)
+	if !ok {
+		c.faults.add(e.at, name, "unknown key%s", nearest(name, names(keys)))
+		return
+	}
+	if first, twice := c.used[name]; twice {
+		c.faults.add(e.at, name, "set a second time; first on line %d", first.line)
+		return
+	}
+	c.used[name] = e.at
+	c.origin[name] = e.at.String()
+	if err := k.slot.set(e.value); err != nil {
+		c.faults.add(e.at, name, "%v", err)
+	}
+}
+
+// overrides takes what the environment and then the flags say.
+func (c *checker) overrides(keys []key) {
+	for _, k := range keys {
+		variable := Variable(k.name)
+		if v, set := c.look.variable(variable); set {
+			c.override(k, "$"+variable, v)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.look.Set)) {
+		k, ok := find(keys, name)
+		if !ok {
+			c.faults.add(place{file: flagOrigin}, name, "unknown key%s", nearest(name, names(keys)))
+			continue
+		}
+		c.override(k, flagOrigin, c.look.Set[name])
+	}
+}
+
+func (c *checker) override(k key, origin, value string) {
+	c.origin[k.name] = origin
+	if err := k.slot.set(written(value)); err != nil {
+		c.faults.add(place{file: origin}, k.name, "%v", err)
+	}
+}
+
+// Variable is the environment variable that overrides a key: poll.every is
+// ROUNDWATCH_POLL_EVERY.
+func Variable(key string) string {
+	return "ROUNDWATCH_" + strings.ToUpper(strings.ReplaceAll(key, ".", "_"))
+}
+
+// stanzaOf puts the entries of one [[source]] or [[channel]] in its keys and
+// returns the places of those that were given.
+func (c *checker) stanzaOf(t table, keys []key) map[string]place {
+	given := map[string]place{}
+	for _, e := range t.entries {
+		k, ok := find(keys, e.key)
+		if !ok {
+			c.faults.add(e.at, t.path(e.key), "unknown key%s", nearest(e.key, names(keys)))
+			continue
+		}
+		if first, twice := given[e.key]; twice {
+			c.faults.add(e.at, t.path(e.key), "set a second time; first on line %d", first.line)
+			continue
+		}
+		given[e.key] = e.at
+		if err := k.slot.set(e.value); err != nil {
+			c.faults.add(e.at, t.path(e.key), "%v", err)
+		}
+	}
+	return given
+}
+
+// relative resolves a path of the file against the file's folder.
+func (c *checker) relative(path string) string {
+	if path == "" || filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(filepath.Dir(c.file), path)
+}
+
+// digestChannels checks that the digest is sent to channels that exist.
+func (c *checker) digestChannels() {
+	at, inFile := c.used["digest.channels"]
+	if !inFile {
+		at.file = c.origin["digest.channels"]
+	}
+	for _, name := range c.config.Digest.Channels {
+		if !slices.ContainsFunc(c.config.Channels, func(ch roundwatch.Channel) bool { return ch.Name == name }) {
+			c.faults.add(at, "digest.channels", "%q is not the name of a [[channel]]", name)
+		}
+	}
+}
+
+// warn notes what is allowed but seldom meant.
+func (c *checker) warn() {
+	cfg := c.config
+	active := slices.ContainsFunc(cfg.Sources, func(s roundwatch.Source) bool { return !s.Disabled })
+	if !active {
+		c.warning("no source is enabled: nothing will be polled; add a [[source]], or catalogue = true for the built-in ones")
+	}
+	if cfg.Network.Contact == "" {
+		c.warning("network.contact is not set: servers cannot tell who polls them; give a page or mail address")
+	}
+	if cfg.Network.HostInterval < MinHostInterval && len(cfg.Network.AllowPrivate) == 0 {
+		c.warning("network.host_interval below %s has no effect without network.allow_private", MinHostInterval)
+	}
+	if host, _, _ := net.SplitHostPort(cfg.Web.Listen); cfg.Web.Listen != "" && !loopback(host) {
+		c.warning("web.listen %s can be reached from other machines, and the page asks for no password", cfg.Web.Listen)
+	}
+	c.warnVariables()
+}
+
+func (c *checker) warning(format string, args ...any) {
+	c.config.Warnings = append(c.config.Warnings, fmt.Sprintf(format, args...))
+}
+
+// warnVariables notes variables that look like misspelt keys. They are no
+// faults: a name may be another program's.
+func (c *checker) warnVariables() {
+	known := []string{"ROUNDWATCH_CONFIG", "ROUNDWATCH_DATA"}
+	for _, k := range settings(c.config) {
+		known = append(known, Variable(k.name))
+	}
+	for _, pair := range c.look.Env {
+		name, _, _ := strings.Cut(pair, "=")
+		if strings.HasPrefix(name, "ROUNDWATCH_") && !slices.Contains(known, name) {
+			c.warning("$%s is no setting%s", name, nearest(name, known))
+		}
+	}
+}
+
+func loopback(host string) bool {
+	addr, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && addr.IsLoopback()
+}
