@@ -1,6 +1,9 @@
 package roundwatch
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Channel is one way out for alerts, as configured.
 type Channel struct {
@@ -88,6 +91,19 @@ type Alert struct {
 	CreatedAt     time.Time
 }
 
+// Exempt reports whether the alert goes out whatever the day's budget: official
+// voices, and everything that is not an article.
+func (a Alert) Exempt() bool { return a.Type != AlertNew || a.Tier == TierOfficial }
+
+// Line names the alert in one line of a roll-up.
+func (a Alert) Line() string {
+	round := a.Round
+	if round == "" {
+		round = "no round"
+	}
+	return fmt.Sprintf("[%s] %s (%s, item %d)", round, a.Title, a.Source, a.Item)
+}
+
 // Delivery is what became of one try to send an alert.
 type Delivery struct {
 	Key   string
@@ -97,19 +113,17 @@ type Delivery struct {
 	Error string
 }
 
-// Claim asks the outbox for the next alerts of one channel.
+// Claim asks the outbox for the next alert of one channel.
 //
 // A new alert takes a place in the budget of the local day it is first tried
-// on. An alert of type AlertNew that finds no place left is put over
-// (AlertRolled) until a roll-up names it. Official voices and the other types
-// are exempt: they need no place and take none.
+// on. One that finds no place left is put over (AlertRolled) until a roll-up
+// names it. An exempt one needs no place and takes none.
 type Claim struct {
 	Channel string
 	At      time.Time     // alerts due at or before this
 	Lease   time.Duration // how long a claim keeps others away
-	Limit   int
-	Budget  int       // places a day; 0: no bound
-	Day     time.Time // when the local day of At began
+	Budget  int           // places a day; 0: no bound
+	Day     time.Time     // when the local day of At began
 }
 
 // Rollup asks that what was put over for a channel be named in one alert.

@@ -33,9 +33,10 @@ type Outbox interface {
 	// ReleaseAlerts makes every claimed alert due again at its time: whoever
 	// claimed it is gone. It may be called only by the one process that delivers.
 	ReleaseAlerts(ctx context.Context) error
-	// ClaimAlerts claims the channel's next alerts, in the order they arose, and
-	// counts one more attempt for each. Alerts that failed often wait behind the others.
-	ClaimAlerts(ctx context.Context, c roundwatch.Claim) ([]roundwatch.Alert, error)
+	// ClaimAlert claims the channel's next alert that is due, in the order they
+	// arose, and counts one more attempt. One that failed often waits behind the
+	// others; one for which the day's budget has no place is put over instead.
+	ClaimAlert(ctx context.Context, c roundwatch.Claim) (a roundwatch.Alert, found bool, err error)
 	// RecordDelivery records what became of a claimed alert.
 	RecordDelivery(ctx context.Context, d roundwatch.Delivery) error
 	// RollUp names what was put over in one new alert, if it is time for one,

@@ -245,18 +245,18 @@ func (c *Courier) sendDue(ctx context.Context, l *lane, start time.Time) (Report
 			report.Resting = []string{l.channel.Name}
 			return report, nil
 		}
-		// One at a time: a claim that is not sent at once would only be a lease to wait for.
-		claimed, err := c.outbox.ClaimAlerts(ctx, roundwatch.Claim{
-			Channel: l.channel.Name, At: start, Lease: c.now().Sub(start) + lease, Limit: 1,
+		claim := roundwatch.Claim{
+			Channel: l.channel.Name, At: start, Lease: c.now().Sub(start) + lease,
 			Budget: l.budget, Day: c.day(start).UTC(),
-		})
+		}
+		a, found, err := c.outbox.ClaimAlert(ctx, claim)
 		if err != nil {
 			return report, fmt.Errorf("claim: %w", err)
 		}
-		if len(claimed) == 0 {
+		if !found {
 			return report, nil
 		}
-		d := c.try(ctx, l, claimed[0])
+		d := c.try(ctx, l, a)
 		// The try is over: it must be recorded even if ctx has ended meanwhile.
 		if err := c.outbox.RecordDelivery(context.WithoutCancel(ctx), d); err != nil {
 			return report, fmt.Errorf("record delivery of %s: %w", d.Key, err)

@@ -218,7 +218,7 @@ func TestQuietHoursDelayDelivery(t *testing.T) {
 func TestKilledCouriersAlertIsSentAgainWithItsKey(t *testing.T) {
 	m, s := &memory{}, &service{}
 	m.add("desk", "a", time.Time{})
-	if _, err := m.ClaimAlerts(t.Context(), roundwatch.Claim{Channel: "desk", At: time.Now(), Lease: time.Hour, Limit: 1}); err != nil {
+	if _, _, err := m.ClaimAlert(t.Context(), roundwatch.Claim{Channel: "desk", At: time.Now(), Lease: time.Hour}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := courier(m, map[string]*service{"desk": s}, Options{}).Once(t.Context()); err != nil {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"roundwatch"
+	"roundwatch/publish"
 )
 
 // folder writes one file per alert, named by its key. A reader never sees half
@@ -35,42 +36,7 @@ func (f folder) Send(_ context.Context, a roundwatch.Alert) error {
 	if _, err := os.Stat(name); err == nil {
 		return nil
 	}
-	return writeFile(name, append(body, '\n'))
-}
-
-// writeFile writes beside its place, on disk, and renames. The temporary name
-// follows from the name, so a try that was killed leaves nothing for good.
-func writeFile(name string, body []byte) error {
-	dir, base := filepath.Split(name)
-	tmp := filepath.Join(dir, "."+base+".tmp")
-	if err := writeSynced(tmp, body); err != nil {
-		return err
-	}
-	if err := os.Rename(tmp, name); err != nil {
-		return err
-	}
-	return syncFolder(dir)
-}
-
-func writeSynced(name string, body []byte) (err error) {
-	f, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	if _, err := f.Write(body); err != nil {
-		return err
-	}
-	return f.Sync()
-}
-
-// syncFolder makes a rename durable.
-func syncFolder(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return publish.WriteFile(name, append(body, '\n'))
 }
 
 // fileName writes a key so that no two keys share a name and none leaves the folder.

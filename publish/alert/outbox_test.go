@@ -47,18 +47,17 @@ func (m *memory) ReleaseAlerts(context.Context) error {
 	return nil
 }
 
-func (m *memory) ClaimAlerts(_ context.Context, c roundwatch.Claim) ([]roundwatch.Alert, error) {
+func (m *memory) ClaimAlert(_ context.Context, c roundwatch.Claim) (roundwatch.Alert, bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var out []roundwatch.Alert
 	for _, a := range m.rows {
-		if a.Channel == c.Channel && m.open(a) && !a.Due.After(c.At) && len(out) < c.Limit {
+		if a.Channel == c.Channel && m.open(a) && !a.Due.After(c.At) {
 			a.State, a.Due = roundwatch.AlertClaimed, c.At.Add(c.Lease)
 			a.Attempts++
-			out = append(out, *a)
+			return *a, true, nil
 		}
 	}
-	return out, nil
+	return roundwatch.Alert{}, false, nil
 }
 
 func (m *memory) open(a *roundwatch.Alert) bool {
