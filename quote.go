@@ -96,3 +96,15 @@ func endsSentence(text string, i int) bool {
 	next, _ := utf8.DecodeRuneInString(strings.TrimLeft(text[i:], ` "'“‘«(`))
 	return utf8.RuneCountInString(word) > 2 && !unicode.IsLower(next)
 }
+
+// Strongest returns the passage around the weightiest evidence for a filing
+// that stands in the text, and "" if none does.
+func Strongest(text string, evidence []Evidence, limit int) string {
+	var best Evidence
+	for _, e := range evidence {
+		if e.Weight > best.Weight && e.Start < e.End {
+			best = e
+		}
+	}
+	return Passage(text, best.Start, best.End, limit)
+}
