@@ -49,6 +49,7 @@ var testOnly = []string{"ingest/fetch/fetchtest"}
 var testArrows = map[string][]string{
 	"ingest":       {"ingest/fetch/fetchtest", "store"},
 	"ingest/fetch": {"ingest/fetch/fetchtest"},
+	"rounds":       {"config"}, // the default dossier
 }
 
 // keepers are libraries that only some packages may know, by import path or,

@@ -1,0 +1,133 @@
+package rounds
+
+// automaton finds every pattern of a dossier in one pass over an article
+// (Aho and Corasick, "Efficient string matching", CACM 18, 1975). It reads
+// letters, not bytes: each letter that occurs in a pattern has a number, all
+// others share the number 0, so that a row of the table stays short.
+type automaton struct {
+	letters [letterTable]uint8
+	rare    map[rune]uint8 // letters beyond the table
+	width   int
+	next    []int32 // next[state*width+letter]
+	found   []int32 // index into outs of the patterns that end in a state, -1 if none
+	outs    [][]int32
+}
+
+const (
+	letterTable = 0x800 // Latin, Greek, Cyrillic, Hebrew, Arabic
+	maxLetters  = 250
+	otherLetter = 0
+	gap         = 1 // between words
+)
+
+// letter returns the number of a folded character.
+func (a *automaton) letter(r rune) uint8 {
+	if uint32(r) < letterTable {
+		return a.letters[r]
+	}
+	return a.rare[r]
+}
+
+// spelt returns the numbers of a word's letters.
+func (a *automaton) spelt(w string) string {
+	var numbers []byte
+	for _, r := range w {
+		numbers = append(numbers, a.letter(r))
+	}
+	return string(numbers)
+}
+
+// buildAutomaton makes the automaton for patterns of letters and gaps (' ').
+func buildAutomaton(patterns []string) *automaton {
+	a := &automaton{rare: map[rune]uint8{}}
+	a.number(patterns)
+	a.grow(patterns)
+	a.link()
+	return a
+}
+
+// number gives each letter of the patterns its number. Beyond maxLetters the
+// rest shares 0 and can not be told apart, which no alphabet we read needs.
+func (a *automaton) number(patterns []string) {
+	a.letters[' '] = gap
+	n := uint8(gap)
+	for _, p := range patterns {
+		for _, r := range p {
+			if a.letter(r) != otherLetter || n == maxLetters {
+				continue
+			}
+			n++
+			if r < letterTable {
+				a.letters[r] = n
+			} else {
+				a.rare[r] = n
+			}
+		}
+	}
+	a.width = int(n) + 1
+}
+
+// grow makes the tree of the patterns; a missing branch is 0, the root.
+func (a *automaton) grow(patterns []string) {
+	a.next = make([]int32, a.width)
+	a.found = []int32{-1}
+	for i, p := range patterns {
+		state := int32(0)
+		for _, r := range p {
+			at := int(state)*a.width + int(a.letter(r))
+			if a.next[at] == 0 {
+				a.next[at] = int32(len(a.found))
+				a.next = append(a.next, make([]int32, a.width)...)
+				a.found = append(a.found, -1)
+			}
+			state = a.next[at]
+		}
+		if a.found[state] < 0 {
+			a.found[state] = int32(len(a.outs))
+			a.outs = append(a.outs, nil)
+		}
+		a.outs[a.found[state]] = append(a.outs[a.found[state]], int32(i))
+	}
+}
+
+// link fills every missing branch with the one to take after the longest
+// ending that is also a beginning, so that the scan never steps back.
+func (a *automaton) link() {
+	fail := make([]int32, len(a.found))
+	queue := make([]int32, 0, len(a.found))
+	for c := range a.width {
+		if s := a.next[c]; s != 0 {
+			queue = append(queue, s)
+		}
+	}
+	for len(queue) > 0 {
+		s := queue[0]
+		queue = queue[1:]
+		a.inherit(s, fail[s])
+		for c := range a.width {
+			at := int(s)*a.width + c
+			elsewhere := a.next[int(fail[s])*a.width+c]
+			if a.next[at] == 0 {
+				a.next[at] = elsewhere
+				continue
+			}
+			fail[a.next[at]] = elsewhere
+			queue = append(queue, a.next[at])
+		}
+	}
+}
+
+// inherit adds the patterns that end in state f, a proper ending of s, to s.
+func (a *automaton) inherit(s, f int32) {
+	if a.found[f] < 0 {
+		return
+	}
+	if a.found[s] < 0 {
+		a.found[s] = a.found[f]
+		return
+	}
+	own := a.outs[a.found[s]]
+	all := append(append([]int32{}, own...), a.outs[a.found[f]]...)
+	a.found[s] = int32(len(a.outs))
+	a.outs = append(a.outs, all)
+}

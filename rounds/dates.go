@@ -1,0 +1,137 @@
+package rounds
+
+import (
+	"time"
+
+	"roundwatch"
+)
+
+// trust is how far a stated day of publication decides, by how it is known.
+func trust(from string) float64 {
+	switch from {
+	case roundwatch.FromInferred:
+		return 0
+	case roundwatch.FromURL, roundwatch.FromTime, roundwatch.FromDateline:
+		return 0.9
+	}
+	return 1
+}
+
+// weighDates enters the day of publication and the dates that the text names.
+func (c *judged) weighDates() {
+	c.dates = c.f.lex.dates(c.r)
+	published := c.published()
+	if !published.IsZero() {
+		c.weighPublished(published, trust(c.a.PublishedFrom))
+	} else if top, ok := c.topDate(); ok {
+		c.weighTop(top)
+	}
+	c.weighMentions(published)
+	if published.IsZero() {
+		c.weighWeekdays()
+	}
+}
+
+// published is the stated day of publication; an inferred one is none.
+func (c *judged) published() time.Time {
+	if trust(c.a.PublishedFrom) == 0 {
+		return time.Time{}
+	}
+	return c.a.Published
+}
+
+func (c *judged) weighPublished(day time.Time, trust float64) {
+	for i, r := range c.f.rounds {
+		e := entry{kind: "date", round: int32(i), track: -1, sentence: -1, rule: "published", note: "published " + day.Format(time.DateOnly)}
+		switch {
+		case r.Covers(day):
+			e.weight = weightWindow * trust
+		case day.Before(r.From):
+			e.weight = weightBefore * trust
+		default:
+			e.weight = weightAfter * trust
+		}
+		c.add(e)
+	}
+}
+
+// topDate returns a whole date at the very top of the text: a dateline.
+func (c *judged) topDate() (mention, bool) {
+	for _, m := range c.dates {
+		s := c.r.sentences[m.sentence]
+		if s.zone == zoneLead && m.hasDay && m.hasYear && int(c.r.words[m.first].from) < topBytes && !c.said[m.sentence].begun {
+			return m, true
+		}
+	}
+	return mention{}, false
+}
+
+const topBytes = 120
+
+func (c *judged) weighTop(m mention) {
+	for i, r := range c.f.rounds {
+		e := entry{kind: "date", round: int32(i), track: -1, sentence: m.sentence, rule: "dateline", weight: weightDatelineOut}
+		if r.Covers(m.day) {
+			e.weight = weightDatelineIn
+		}
+		c.add(e)
+	}
+}
+
+// weighMentions enters the best mention of a day, or month, of each round.
+func (c *judged) weighMentions(published time.Time) {
+	for i, r := range c.f.rounds {
+		best := entry{round: int32(i), track: -1, kind: "date"}
+		later := entry{round: int32(i), track: -1, kind: "date"}
+		for _, m := range c.dates {
+			w, rule := mentionWeight(r, m)
+			s := &c.said[m.sentence]
+			if w > weightHeldBegun && (s.begun || s.past) {
+				w, rule = weightHeldBegun, "held-begun"
+			}
+			w *= zoneFactor[c.r.sentences[m.sentence].zone]
+			if w > best.weight {
+				best.weight, best.rule, best.sentence = w, rule, m.sentence
+			}
+			if published.IsZero() && m.hasYear && m.hasDay && !r.Until.IsZero() && m.day.After(r.Until) && later.weight == 0 {
+				later.weight, later.rule, later.sentence = weightPastWindow, "names-a-later-day", m.sentence
+			}
+		}
+		c.add(best)
+		c.add(later)
+	}
+}
+
+// mentionWeight says what the mention of a date is worth for a round.
+func mentionWeight(r round, m mention) (float64, string) {
+	for _, held := range r.Held {
+		switch {
+		case m.hasDay && m.hasYear && m.day.Equal(held):
+			return weightHeldDay, "held"
+		case m.hasDay && !m.hasYear && m.day.Month() == held.Month() && m.day.Day() == held.Day():
+			return weightHeldNoYear, "held-no-year"
+		case !m.hasDay && m.day.Year() == held.Year() && m.day.Month() == held.Month():
+			return weightHeldMonth, "held-month"
+		}
+	}
+	return 0, ""
+}
+
+// weighWeekdays enters weekdays of the lead on which a round was held.
+func (c *judged) weighWeekdays() {
+	named := [7]int32{-1, -1, -1, -1, -1, -1, -1}
+	for _, h := range c.r.hits {
+		t := c.f.lex.terms[h.term]
+		if t.kind == termWeekday && c.r.sentences[h.sentence].zone <= zoneLead && named[t.value] < 0 {
+			named[t.value] = h.sentence
+		}
+	}
+	for i, r := range c.f.rounds {
+		for _, held := range r.Held {
+			if s := named[held.Weekday()]; s >= 0 {
+				c.add(entry{kind: "date", round: int32(i), track: -1, sentence: s, weight: weightWeekday, rule: "weekday"})
+				break
+			}
+		}
+	}
+}

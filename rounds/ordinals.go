@@ -1,0 +1,169 @@
+package rounds
+
+// ordinal is a numbered round that an article names.
+type ordinal struct {
+	number   int
+	track    int32 // -1: the sentence names none
+	sentence int32
+	past     bool
+}
+
+// How far apart, in words, the parts of "the third round of the … dialogue" stand.
+const (
+	reachRound = 4
+	reachTrap  = 9
+)
+
+// ordinals returns the numbered rounds that an article names, without those
+// that count something else: "the first since 2015", "the first under a new
+// president".
+func (c *judged) ordinals() []ordinal {
+	var found []ordinal
+	x := c.f.lex
+	for i := range c.r.sentences {
+		if c.foreign(int32(i)) {
+			continue
+		}
+		hits := c.r.sentences[i].hits
+		here := c.r.hits[hits[0]:hits[1]]
+		for k, h := range here {
+			t := x.terms[h.term]
+			if t.kind != termOrdinal || !c.boundToRound(here, k, int32(i)) || int(t.value) <= 2 && c.countsAnother(here, k) {
+				continue
+			}
+			s := &c.said[i]
+			found = append(found, ordinal{int(t.value), c.calledIn(int32(i)), int32(i), s.past || s.begun || s.lately})
+		}
+	}
+	return found
+}
+
+// boundToRound reports whether a word for a round stands near the ordinal, or
+// the sentence names a track right behind it.
+func (c *judged) boundToRound(here []hit, k int, sentence int32) bool {
+	o := here[k]
+	arabic := c.r.words[o.first].arabic
+	for _, h := range here {
+		t := c.f.lex.terms[h.term]
+		if t.kind != termRound && t.kind != termTalk {
+			continue
+		}
+		if ahead := h.first - o.last; ahead >= 1 && ahead <= reachRound+int32(2) {
+			return true
+		}
+		if behind := o.first - h.last; arabic && behind >= 1 && behind <= reachRound {
+			return true
+		}
+	}
+	return false
+}
+
+// countsAnother reports whether what follows the ordinal makes it count
+// something else than rounds of the track.
+func (c *judged) countsAnother(here []hit, k int) bool {
+	o := here[k]
+	for i, h := range here {
+		if c.f.lex.terms[h.term].kind != termFirstOf || h.first < o.last || h.first-o.last > reachTrap {
+			continue
+		}
+		w := c.r.words[h.first]
+		if c.r.folded(w)[w.from:w.to] != "under" || c.officeBehind(here, i) {
+			return true
+		}
+	}
+	return false
+}
+
+// officeBehind reports whether "under" is followed by a person or an
+// administration, not by an agreement.
+func (c *judged) officeBehind(here []hit, k int) bool {
+	for _, h := range here {
+		kind := c.f.lex.terms[h.term].kind
+		if (kind == termPerson || kind == termOffice) && h.first > here[k].last && h.first-here[k].last <= 4 {
+			return true
+		}
+	}
+	return false
+}
+
+// calledIn returns the track that a sentence names most clearly, -1 if none.
+func (c *judged) calledIn(i int32) int32 {
+	best := int32(-1)
+	for t := range c.f.dossier.Tracks {
+		if t < maxTracks && c.said[i].calls[t] > 0 && (best < 0 || c.said[i].calls[t] > c.said[i].calls[best]) {
+			best = int32(t)
+		}
+	}
+	return best
+}
+
+// weighOrdinals enters, for each track, its highest current ordinal, and the
+// past ones for what they are.
+func (c *judged) weighOrdinals() {
+	found := c.ordinals()
+	if len(found) == 0 {
+		return
+	}
+	main := c.mainTrack()
+	current, past := map[int32]int{}, map[int32]int{}
+	for i := range found {
+		o := &found[i]
+		if o.track < 0 {
+			o.track = main
+		}
+		if o.past {
+			past[o.track] = max(past[o.track], o.number)
+		} else {
+			current[o.track] = max(current[o.track], o.number)
+		}
+	}
+	type key struct {
+		round int32
+		kind  string
+	}
+	best := map[key]entry{}
+	var order []key
+	for _, o := range found {
+		for i, r := range c.f.rounds {
+			if r.track != o.track || r.Number == 0 {
+				continue
+			}
+			e := entry{round: int32(i), track: -1, sentence: o.sentence, kind: "ordinal", rule: "ordinal"}
+			zone := zoneFactor[c.r.sentences[o.sentence].zone]
+			top := max(current[o.track], past[o.track])
+			switch {
+			case o.number == r.Number && !o.past && o.number == current[o.track]:
+				e.weight = weightOrdinal * zone
+			case o.number == r.Number && o.past && o.number == top:
+				e.weight, e.kind, e.rule = weightOrdinalPast*zone, "background", "ordinal-past"
+			case o.number == r.Number:
+				e.weight, e.kind, e.rule = weightOrdinalBelow, "background", "ordinal-listed"
+			case o.past && o.number+1 == r.Number && o.number == top:
+				e.weight, e.kind, e.rule = weightOrdinalNext, "background", "ordinal-before"
+			default:
+				continue
+			}
+			k := key{e.round, e.kind}
+			if old, seen := best[k]; !seen {
+				order = append(order, k)
+				best[k] = e
+			} else if e.weight > old.weight {
+				best[k] = e
+			}
+		}
+	}
+	for _, k := range order {
+		c.add(best[k])
+	}
+}
+
+// mainTrack is the track that an article is about so far.
+func (c *judged) mainTrack() int32 {
+	best, score := int32(-1), 0.0
+	for i, r := range c.f.rounds {
+		if best < 0 || c.scores[i] > score {
+			best, score = r.track, c.scores[i]
+		}
+	}
+	return best
+}

@@ -1,0 +1,66 @@
+package rounds
+
+// vocabulary is what the languages themselves give, whatever the dialogue:
+// ordinals, names of rounds, months and weekdays, and the words that move a
+// sentence into the past or the future. Languages in the order English,
+// Arabic, Persian, Sorani, Kurmanji, Turkish, then French, German, Spanish.
+var vocabulary = []struct {
+	kind  termKind
+	value int
+	words string
+}{
+	{termOrdinal, 1, "first,1st,inaugural,اول,اولى,الأولى,نخست,نخستین,اولین,یکم,یەکەم,یەکەمین,yekem,yekemîn,ilk,birinci,premier,première,erste*,primer,primera"},
+	{termOrdinal, 2, "second,2nd,ثاني,ثانية,دوم,دومین,دووەم,دووەمین,duyem,duyemîn,duduyan,ikinci,deuxième,second*,zweite*,segundo,segunda"},
+	{termOrdinal, 3, "third,3rd,ثالث,ثالثة,سوم,سومین,سێیەم,سێیەمین,sêyem,sêyemîn,üçüncü,troisième,dritte*,tercer,tercera,tercero"},
+	{termOrdinal, 4, "fourth,4th,رابع,رابعة,چهارم,چهارمین,چوارەم,چوارەمین,çarem,çaremîn,dördüncü,quatrième,vierte*,cuarto,cuarta"},
+	{termOrdinal, 5, "fifth,5th,خامس,خامسة,پنجم,پنجمین,پێنجەم,پێنجەمین,pêncem,beşinci,cinquième,fünfte*,quinto,quinta"},
+	{termOrdinal, 6, "sixth,6th,سادس,سادسة,ششم,ششمین,شەشەم,altıncı"},
+	{termOrdinal, 7, "seventh,7th,سابع,سابعة,هفتم,هفتمین,حەوتەم,yedinci"},
+	{termOrdinal, 8, "eighth,8th,ثامن,ثامنة,هشتم,هشتمین,هەشتەم,sekizinci"},
+	{termOrdinal, 9, "ninth,9th,تاسع,تاسعة,نهم,نهمین,نۆیەم,dokuzuncu"},
+
+	{termRound, 0, "round,rounds,session,sessions,phase,stage,meeting,edition,cycle,installment," +
+		"جولة,جولات,مرحلة,جلسة,اجتماع,دورة,دور,نشست,مرحله,جلسه,خول*,گەڕ*,قۆناغ*,دانیشتن*,کۆبوونەوە*," +
+		"ger,gera,dewr*,qonax*,tur,turu,turun*,oturum*,aşama*,toplantı*,tour,séance,runde,ronda,sesión"},
+	{termTalk, 0, "dialogue*,dialog,talks,negotiation*,discussions,consultations,meeting,meetings,summit," +
+		"حوار,حوارات,محادثات,مباحثات,مفاوضات,اجتماع,قمة,گفتگو*,گفتوگو*,گفت و گو*,مذاکرات,مذاکره,نشست,رایزنی*," +
+		"دیالۆگ*,دانوستان*,گفتوگۆ*,کۆبوونەوە*,diyalog*,danûstandin*,görüşme*,müzakere*,diyalo*,dialogue,pourparlers,gespräch*,diálogo,conversaciones"},
+
+	{termMonth, 1, "january,jan,كانون الثاني,يناير,ژانویه,کانوونی دووەم,ocak,janvier,januar,enero"},
+	{termMonth, 2, "february,feb,شباط,فبراير,فوریه,شوبات*,şubat,février,februar,febrero"},
+	{termMonth, 3, "march,mar,اذار,آذار,مارس,ئازار*,mart,mars,märz,marzo"},
+	{termMonth, 4, "april,apr,نيسان,ابريل,آوریل,نیسان*,nisan,avril,abril"},
+	{termMonth, 5, "may,ايار,مايو,مه,ئایار*,mayıs,mai,mayo"},
+	{termMonth, 6, "june,jun,حزيران,يونيو,ژوئن,حوزەیران*,haziran,juin,juni,junio"},
+	{termMonth, 7, "july,jul,تموز,يوليو,ژوئیه,جولای,تەمموز*,temmuz,juillet,juli,julio,luglio"},
+	{termMonth, 8, "august,aug,اب,آب,اغسطس,اوت,آگوست,ئاب*,ağustos,août,agosto"},
+	{termMonth, 9, "september,sept,sep,ايلول,سبتمبر,سپتامبر,ئەیلوول*,ئەیلول*,eylül,septembre,septiembre"},
+	{termMonth, 10, "october,oct,تشرين الاول,اكتوبر,اکتبر,تشرینی یەکەم,ekim,octobre,oktober,octubre"},
+	{termMonth, 11, "november,nov,تشرين الثاني,نوفمبر,نوامبر,تشرینی دووەم,kasım,novembre,noviembre"},
+	{termMonth, 12, "december,dec,كانون الاول,ديسمبر,دسامبر,کانوونی یەکەم,aralık,décembre,dezember,diciembre"},
+	{termMonth, 101, "فروردین"}, {termMonth, 102, "اردیبهشت"}, {termMonth, 103, "خرداد"}, {termMonth, 104, "تیر"},
+	{termMonth, 105, "مرداد"}, {termMonth, 106, "شهریور"}, {termMonth, 107, "مهر"}, {termMonth, 108, "آبان"},
+	{termMonth, 109, "آذر"}, {termMonth, 110, "دی"}, {termMonth, 111, "بهمن"}, {termMonth, 112, "اسفند"},
+
+	{termWeekday, 0, "sunday,احد,یکشنبه,یک شنبه,یەکشەممە*,yekşem*,pazar,dimanche,sonntag,domingo"},
+	{termWeekday, 1, "monday,اثنين,دوشنبه,دو شنبه,دووشەممە*,duşem*,pazartesi,lundi,montag,lunes"},
+	{termWeekday, 2, "tuesday,ثلاثاء,سه شنبه,سەشنبه,سێشەممە*,sêşem*,salı,mardi,dienstag,martes"},
+	{termWeekday, 3, "wednesday,اربعاء,چهارشنبه,چهار شنبه,چوارشەممە*,çarşem*,çarşamba,mercredi,mittwoch,miércoles"},
+	{termWeekday, 4, "thursday,خميس,پنجشنبه,پنج شنبه,پێنجشەممە*,pêncşem*,perşembe,jeudi,donnerstag,jueves"},
+	{termWeekday, 5, "friday,جمعة,جمعه,هەینی*,în,cuma,vendredi,freitag,viernes"},
+	{termWeekday, 6, "saturday,سبت,شنبه,شەممە,şemî,cumartesi,samedi,samstag,sábado"},
+
+	{termPast, 0, "previous,previously,preceding,earlier rounds,builds on,built on,building on,build on,based on the visit,had been,was preceded,has held,have held,so far," +
+		"سابق,سابقة,سابقتين,سابقات,سبق,استكمالا,تاكنون,پیشین,پیش از این,قبلی,پێشوو*,önceki,précédent*,anterior*"},
+	{termLately, 0, "last month,last week,last january,last february,last march,last april,last may,last june,last july,last august,last september,last october,last november,last december,last summer,last year," +
+		"شهر الماضي,اسبوع الماضي,عام الماضي,حزيران الماضي,يونيو الماضي,اب الماضي,نيسان الماضي,تموز الماضي,ماه گذشته,هفته گذشته,سال گذشته,مانگی رابردوو,ساڵی رابردوو,geçen ay,geçen hafta,geçen yıl"},
+	{termBegun, 0, "initiated,kicked off,which began,that began,began in,began on,started in,started on,started last,launched in,launched on,since june,dating back," +
+		"بدا في,بدات في,بدأت في,الذي بدا,التي بدات,انطلق في,انطلقت في,اغاز شد,آغاز شد,آغاز شده,دەستی پێکرد,başlayan,başlatılan"},
+	{termFirstOf, 0, "under,since,in more than,in over,in nearly,of its kind,of their kind,in the era,during the era,face to face,in person,ever,as secretary," +
+		"منذ,عهد,من نوعه,من نوعها,وجها لوجه,مباشرة,زمان,دوران,دولت,سەردەم*,döneminde,bu yana,desde que,depuis"},
+	{termOffice, 0, "administration,presidency,president,government,era,term,ادارة,رئاسة,حكومة,دولت,ئیدارە*,حکومەت*,yönetim*,mandate*"},
+	{termAhead, 0, "will,to be held,to hold,to visit,to begin,to start,to launch,to renew,to discuss,to head,next month,next week,next round,upcoming,scheduled,is set to,are set to,ahead of,expected to,due to,preparations,prepare,date of,later this month," +
+		"سيعقد,ستعقد,سيزور,سيبدا,ستبدا,سينطلق,ستنطلق,مقبل,مقبلة,قادم,قادمة,مرتقب,مرتقبة,مزمع,مقرر,استعداد*,تحضير*,قبيل,عشية," +
+		"خواهد,خواهند,آینده,آتی,پیش رو,قرار است,در آستانه,آمادگی,دادێت,داهاتوو*,بڕیارە,gelecek,önümüzdeki,yapılacak,edecek,buluşacak,başlayacak,doit,prochain*,wird,próximo*"},
+	{termToday, 0, "today,this morning,this evening,tonight,yesterday,اليوم,مساء,صباح,امس,امروز,دیروز,ئەمڕۆ,دوێنێ,îro,bugün,dün,aujourd hui,heute,hoy"},
+}

@@ -1,0 +1,283 @@
+package rounds
+
+import (
+	"time"
+
+	"roundwatch"
+)
+
+// Weights are in one unit: about the logarithm of how much likelier a piece
+// of evidence makes its round. Cues bring their own from the dossier.
+const (
+	weightHead      = 1.0 // one of the first two principals
+	weightPrincipal = 0.6
+	weightTooEarly  = -3.0 // names someone who was not yet in office
+	weightTooLate   = -0.7 // names someone who had left it
+	floorTooEarly   = -5.0
+
+	weightWindow      = 3.5  // published within the round's window
+	weightBefore      = -4.0 // published before it
+	weightAfter       = -2.5 // published after it
+	weightDatelineIn  = 2.0  // the same for a date at the top of the text
+	weightDatelineOut = -1.2
+	weightHeldDay     = 1.8  // names a day on which the round was held
+	weightHeldNoYear  = 1.2  // the same without the year
+	weightHeldMonth   = 0.4  // names the month
+	weightHeldBegun   = 0.3  // names it as the start of a series, or in the past
+	weightPastWindow  = -1.0 // names a day after the round's window
+	weightWeekday     = 0.3
+
+	weightOrdinal      = 3.5 // bound to the track and current
+	weightOrdinalPast  = 1.5 // bound to the track, but told as past
+	weightOrdinalBelow = 0.2 // listed beside a higher one
+	weightOrdinalNext  = 0.3 // a past round speaks for the one after it
+
+	weightOtherTrack = -1.5 // the text is about another track
+)
+
+// zoneFactor is what evidence is worth by where it stands.
+var zoneFactor = [...]float64{zoneTitle: 1.15, zoneLead: 1, zoneBody: 0.7, zoneTail: 0.35}
+
+const pastFactor = 0.5
+
+// entry is evidence before it is put into words: for or against one round, or
+// all rounds of a track, or relevance.
+type entry struct {
+	kind     string
+	round    int32 // -1: not about one round
+	track    int32 // -1: not about a track
+	sentence int32 // -1: not in the text
+	weight   float64
+	rule     string
+	note     string
+}
+
+// case is one article under judgement.
+type judged struct {
+	f       *Filer
+	a       roundwatch.Article
+	r       *reading
+	said    []said // by sentence
+	cues    []strongest
+	dates   []mention
+	entries []entry
+	scores  []float64
+	content []float64 // the part of the score that is not dates
+}
+
+// said is what a sentence is about.
+type said struct {
+	parties [2]bool
+	other   bool // another state
+	ownPair int
+	pair    int // pairs with another state
+	past    bool
+	begun   bool
+	lately  bool
+	ahead   bool
+	talk    bool
+	calls   [maxTracks]float64
+}
+
+const maxTracks = 16
+
+// strongest is where a cue stands best.
+type strongest struct {
+	factor   float64
+	sentence int32
+}
+
+func (f *Filer) newCase(a roundwatch.Article, r *reading) *judged {
+	c := &judged{f: f, a: a, r: r,
+		said: make([]said, len(r.sentences)), cues: make([]strongest, len(f.lex.cues)),
+		scores: make([]float64, len(f.rounds)), content: make([]float64, len(f.rounds))}
+	for i := range r.sentences {
+		c.hear(int32(i))
+	}
+	c.findCues()
+	return c
+}
+
+// hear notes what the terms of a sentence say by themselves.
+func (c *judged) hear(i int32) {
+	x, s := c.f.lex, &c.said[i]
+	hits := c.r.sentences[i].hits
+	lastState, lastWord := int32(-1), int32(-1)
+	for _, h := range c.r.hits[hits[0]:hits[1]] {
+		t := x.terms[h.term]
+		switch t.kind {
+		case termParty, termOther:
+			state := t.value
+			if t.kind == termOther {
+				state += 2
+				s.other = true
+			} else {
+				s.parties[t.value] = true
+			}
+			if lastState >= 0 && lastState != state && h.first-lastWord >= 1 && h.first-lastWord <= 2 {
+				if state < 2 && lastState < 2 {
+					s.ownPair++
+				} else {
+					s.pair++
+				}
+			}
+			lastState, lastWord = state, h.last
+		case termPerson:
+			for p, party := range c.f.dossier.Parties {
+				if c.f.dossier.People[t.value].Party == party.ID {
+					s.parties[p] = true
+				}
+			}
+		case termPast:
+			s.past = true
+		case termBegun:
+			s.begun = true
+		case termLately:
+			s.lately = true
+		case termAhead:
+			s.ahead = true
+		case termTalk, termRound:
+			s.talk = true
+		}
+	}
+}
+
+// factor is what evidence in a sentence is worth.
+func (c *judged) factor(i int32) float64 {
+	f := zoneFactor[c.r.sentences[i].zone]
+	if s := &c.said[i]; s.past || s.begun {
+		f *= pastFactor
+	}
+	return f
+}
+
+// foreign reports whether a sentence is about another pair's talks.
+func (c *judged) foreign(i int32) bool { return c.said[i].pair > 0 && c.said[i].ownPair == 0 }
+
+// findCues looks for the cues whose words stand together in a sentence.
+func (c *judged) findCues() {
+	x := c.f.lex
+	met := make([]int32, len(x.needs))
+	metIn := make([]int32, len(x.needs))
+	heard := make([]int32, len(x.terms))
+	for i := range c.r.sentences {
+		mark := int32(i + 1)
+		hits := c.r.sentences[i].hits
+		for _, h := range c.r.hits[hits[0]:hits[1]] {
+			if heard[h.term] == mark {
+				continue
+			}
+			heard[h.term] = mark
+			for _, n := range x.wanted[h.term] {
+				if metIn[n] != mark {
+					metIn[n], met[n] = mark, 0
+				}
+				met[n]++
+				if met[n] == x.needs[n].terms {
+					c.cue(x.needs[n].cue, int32(i))
+				}
+			}
+		}
+	}
+}
+
+func (c *judged) cue(cue, sentence int32) {
+	factor := c.factor(sentence)
+	k := c.f.lex.cues[cue]
+	if k.kind != cueApart && c.foreign(sentence) {
+		factor *= 0.2
+	}
+	if k.kind == cueCall && k.track < maxTracks {
+		c.said[sentence].calls[k.track] = max(c.said[sentence].calls[k.track], k.weight)
+	}
+	if factor > c.cues[cue].factor {
+		c.cues[cue] = strongest{factor, sentence}
+	}
+}
+
+// add enters evidence and its weight.
+func (c *judged) add(e entry) {
+	if e.weight == 0 {
+		return
+	}
+	c.entries = append(c.entries, e)
+	for i := range c.f.rounds {
+		if e.round == int32(i) || e.round < 0 && e.track >= 0 && c.f.rounds[i].track == e.track {
+			c.scores[i] += e.weight
+			if e.kind != "date" {
+				c.content[i] += e.weight
+			}
+		}
+	}
+}
+
+// weighCues enters the cues that were found.
+func (c *judged) weighCues() {
+	strongestCall := make([]float64, len(c.f.dossier.Tracks))
+	at := make([]int32, len(c.f.dossier.Tracks))
+	for i, s := range c.cues {
+		if s.factor == 0 {
+			continue
+		}
+		k := c.f.lex.cues[i]
+		e := entry{round: k.round, track: k.track, sentence: s.sentence, weight: k.weight * s.factor, rule: k.rule}
+		switch k.kind {
+		case cueCall:
+			if e.weight > strongestCall[k.track] {
+				strongestCall[k.track], at[k.track] = e.weight, s.sentence
+			}
+			continue
+		case cueAlias:
+			e.kind = "phrase"
+		case cueSignature:
+			e.kind = "signature"
+		default:
+			continue
+		}
+		c.add(e)
+	}
+	for t, w := range strongestCall {
+		c.add(entry{kind: "track", round: -1, track: int32(t), sentence: at[t], weight: w, rule: c.f.dossier.Tracks[t].ID})
+	}
+}
+
+// weighPeople enters who is named: principals of a round for it, and people
+// against the rounds before or after their time.
+func (c *judged) weighPeople() {
+	best := map[int32]strongest{}
+	var order []int32
+	for _, h := range c.r.hits {
+		t := c.f.lex.terms[h.term]
+		if t.kind != termPerson {
+			continue
+		}
+		if _, seen := best[t.value]; !seen {
+			order = append(order, t.value)
+		}
+		if factor := c.factor(h.sentence); factor > best[t.value].factor {
+			best[t.value] = strongest{factor, h.sentence}
+		}
+	}
+	early := make([]float64, len(c.f.rounds))
+	for _, p := range order {
+		person, s := c.f.dossier.People[p], best[p]
+		for i, r := range c.f.rounds {
+			e := entry{round: int32(i), track: -1, sentence: s.sentence}
+			switch {
+			case !r.Until.IsZero() && person.Since.After(r.Until):
+				w := max(weightTooEarly*s.factor, floorTooEarly-early[i])
+				early[i] += w
+				e.kind, e.weight, e.rule = "era", w, "not-yet-in-office"
+				e.note = person.Name + " was not in office before " + person.Since.Format(time.DateOnly)
+			case !person.Until.IsZero() && person.Until.Before(r.From):
+				e.kind, e.weight, e.rule = "era", weightTooLate*s.factor, "no-longer-in-office"
+				e.note = person.Name + " left office on " + person.Until.Format(time.DateOnly)
+			case r.role[p] > 0:
+				e.kind, e.weight, e.rule = "principal", r.role[p]*s.factor, r.ID+"/"+person.ID
+			default:
+				continue
+			}
+			c.add(e)
+		}
+	}
+}
