@@ -136,6 +136,7 @@ type Request struct {
 	ETag         string // validators of an earlier answer, byte for byte
 	LastModified string
 	Coding       string // content coding that the validators belong to
+	ValidatorURL string // Response.URL of the answer that gave them: no other address sees them; "": URL
 	Robots       bool   // obey robots.txt: for pages, sitemaps and articles, not for feeds
 }
 

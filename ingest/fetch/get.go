@@ -189,8 +189,8 @@ func (f *flight) exchange(ctx context.Context, u *url.URL, n int) (Response, *ur
 	return resp, nil, nil
 }
 
-// request makes the request for one hop. Validators belong to the site that
-// gave them: another host never sees them.
+// request makes the request for one hop. Validators belong to the address that
+// gave them: no other sees them.
 func (f *flight) request(ctx context.Context, u *url.URL) (*http.Request, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
@@ -201,7 +201,11 @@ func (f *flight) request(ctx context.Context, u *url.URL) (*http.Request, error)
 		"Accept":          {accept[f.req.Kind]},
 		"Accept-Encoding": {acceptEncoding},
 	}
-	if u.Host != f.first.Host || !decodable(f.req.Coding) {
+	owner := f.req.ValidatorURL
+	if owner == "" {
+		owner = f.first.String()
+	}
+	if u.String() != owner || !decodable(f.req.Coding) {
 		return r, nil
 	}
 	if f.req.ETag != "" {
