@@ -4,17 +4,19 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"iter"
 
 	"roundwatch"
 )
 
-const articleColumns = `a.id, a.item, coalesce(a.url, a.canonical, ''), coalesce(a.canonical, ''), a.title, a.byline, a.site,
+const articleColumns = `a.id, a.item,
+	(SELECT s.name FROM items AS i JOIN sources AS s ON s.id = i.source WHERE i.id = a.item), coalesce(a.url, a.canonical, ''), coalesce(a.canonical, ''), a.title, a.byline, a.site,
 	a.lang, a.dir, a.text_from, a.published, a.published_from, a.modified, a.confidence, a.reason, a.first_seen, a.story,
 	a.removed, a.text`
 
 // articleFields are where articleColumns are scanned to.
 func articleFields(a *roundwatch.Article) []any {
-	return []any{&a.ID, &a.Item, &a.URL, &a.Canonical, &a.Title, &a.Byline, &a.Site,
+	return []any{&a.ID, &a.Item, &a.Source, &a.URL, &a.Canonical, &a.Title, &a.Byline, &a.Site,
 		&a.Lang, &a.Dir, &a.TextFrom, moment{&a.Published}, &a.PublishedFrom, moment{&a.Modified}, &a.Confidence, &a.Reason,
 		moment{&a.FirstSeen}, &a.Story, document{&a.Removed}, &a.Text}
 }
@@ -29,6 +31,12 @@ func scanArticle(rows *sql.Rows) (a roundwatch.Article, err error) {
 func (s *Store) Article(ctx context.Context, article int64) (roundwatch.Article, error) {
 	rows, err := s.reader.QueryContext(ctx, "SELECT "+articleColumns+" FROM articles AS a WHERE a.id = ?", article)
 	return one(s, fmt.Sprintf("read article %d", article), rows, err, scanArticle)
+}
+
+// Articles yields every article with its first text, oldest first. It holds a
+// reading connection while the caller ranges over it.
+func (s *Store) Articles(ctx context.Context) iter.Seq2[roundwatch.Article, error] {
+	return stream(s, ctx, "read articles", scanArticle, "SELECT "+articleColumns+" FROM articles AS a ORDER BY a.id")
 }
 
 // ArticleByURL returns the article with this canonical URL, and whether there

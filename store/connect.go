@@ -52,7 +52,6 @@ func connectTo(path, mode string) connector {
 	}
 	switch mode {
 	case "ro":
-		v.Set("_query_only", "1")
 		v.Set("_cache_size", strconv.Itoa(-readerCache))
 		v.Set("_txlock", "deferred")
 	case "rw":

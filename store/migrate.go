@@ -14,6 +14,9 @@ import (
 //go:embed migrations/*.sql
 var migrationFiles embed.FS
 
+// applicationID marks the file as ours; the first migration sets it.
+const applicationID = 0x726f7764
+
 // migrations returns the scripts in order; the first brings a file to version 1.
 func migrations() []string {
 	entries, err := migrationFiles.ReadDir("migrations")
@@ -42,6 +45,16 @@ func (s *Store) version(ctx context.Context) (int, error) {
 	}
 	if known := len(migrations()); version > known {
 		return version, fmt.Errorf("%s: %w: it has schema %d, this program knows %d: install the newer program", s.path, ErrNewer, version, known)
+	}
+	if version == 0 {
+		return 0, nil
+	}
+	var application int
+	if err := s.reader.QueryRowContext(ctx, "PRAGMA application_id").Scan(&application); err != nil {
+		return 0, s.fault("open archive", err)
+	}
+	if application != applicationID {
+		return 0, fmt.Errorf("%s: it is a database of another program", s.path)
 	}
 	return version, nil
 }

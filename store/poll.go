@@ -69,10 +69,8 @@ func (s *Store) RecordPoll(ctx context.Context, p roundwatch.Poll) (done roundwa
 		if err := savePause(ctx, tx, p.Pause); err != nil {
 			return err
 		}
-		for _, a := range p.Alerts {
-			if _, err := enqueue(ctx, tx, a, s.now()); err != nil {
-				return err
-			}
+		if err := s.enqueueAll(ctx, tx, p.Alerts); err != nil {
+			return err
 		}
 		return saveRaw(ctx, tx, raw, p.At, source, 0)
 	})
@@ -102,16 +100,6 @@ func (s *Store) saveState(ctx context.Context, tx *sql.Tx, p roundwatch.Poll) (s
 		return source, err
 	}
 	return source, audit(ctx, tx, change{p.At, "source", p.Source, before, string(st.Health), byDaemon})
-}
-
-// sourceID returns the id of a source that may never have been polled.
-func sourceID(ctx context.Context, tx *sql.Tx, name string) (int64, error) {
-	var source int64
-	err := tx.QueryRowContext(ctx, "SELECT id FROM sources WHERE name = ?", name).Scan(&source)
-	if err == sql.ErrNoRows {
-		return insert(ctx, tx, "INSERT INTO sources (name) VALUES (?)", name)
-	}
-	return source, err
 }
 
 func savePoll(ctx context.Context, tx *sql.Tx, source int64, p roundwatch.Poll, done roundwatch.Recorded, overflow bool) error {

@@ -83,44 +83,19 @@ func wordRune(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r)
 }
 
-// snippetBefore and snippetAfter are how many bytes of the original a snippet
-// shows around the first word found.
-const snippetBefore, snippetAfter = 80, 160
+// snippetLength is the most characters of a snippet.
+const snippetLength = 240
 
-// snippet cuts the surroundings of the first of words from text, at spaces.
+// snippet cuts the sentence with the first of words from text.
 func snippet(text string, words []string) string {
 	folded := roundwatch.FoldMap(text)
-	found := len(folded.Text)
+	start, end := len(folded.Text), 0
 	for _, w := range words {
-		if i := strings.Index(folded.Text, strings.TrimSuffix(w, "*")); i >= 0 {
-			found = min(found, i)
+		w = strings.TrimSuffix(w, "*")
+		if i := strings.Index(folded.Text, w); i >= 0 && i < start {
+			start, end = i, i+len(w)
 		}
 	}
-	if found == len(folded.Text) {
-		found = 0
-	}
-	at, _ := folded.Span(found, found)
-	start, end := max(0, at-snippetBefore), min(len(text), at+snippetAfter)
-	if start > 0 {
-		start += wordBorder(text[start:at])
-	}
-	cut := text[start:end]
-	if end < len(text) {
-		if i := strings.LastIndexByte(cut, ' '); i > 0 {
-			cut = cut[:i]
-		}
-		cut = strings.ToValidUTF8(cut, "") + " …"
-	}
-	if start > 0 {
-		cut = "… " + cut
-	}
-	return strings.Join(strings.Fields(cut), " ")
-}
-
-// wordBorder returns where the first whole word of s begins.
-func wordBorder(s string) int {
-	if i := strings.IndexAny(s, " \n"); i >= 0 {
-		return i + 1
-	}
-	return len(s)
+	start, end = folded.Span(start, end)
+	return roundwatch.Passage(text, start, end, snippetLength)
 }

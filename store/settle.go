@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"time"
 
 	"roundwatch"
@@ -147,12 +148,11 @@ func closeItem(ctx context.Context, tx *sql.Tx, item queued, in roundwatch.Settl
 // trustedText is the confidence from which an article's text is trusted.
 const trustedText = 0.5
 
+// enqueueFor stores alerts that an article gives rise to.
 func (s *Store) enqueueFor(ctx context.Context, tx *sql.Tx, alerts []roundwatch.Alert, item, story int64) error {
-	for _, a := range alerts {
-		a.Item, a.Story = item, story
-		if _, err := enqueue(ctx, tx, a, s.now()); err != nil {
-			return err
-		}
+	alerts = slices.Clone(alerts)
+	for i := range alerts {
+		alerts[i].Item, alerts[i].Story = item, story
 	}
-	return nil
+	return s.enqueueAll(ctx, tx, alerts)
 }

@@ -236,7 +236,7 @@ func TestWhatAChangedListingDoes(t *testing.T) {
 func TestNewItemsNeverFallIntoAClosedDigest(t *testing.T) {
 	s := openTest(t)
 	closed := day.Add(time.Minute) // the clock was set back since
-	_, err := s.writer.Exec(`INSERT INTO digests (dossier, number, since, until, zone, date, hash, at, manifest)
+	_, err := s.writer.Exec(`INSERT INTO digests (dossier, number, since, until, zone, date, hash, at, document)
 		VALUES ('d', 1, 0, ?, 'UTC', '2026-03-02', '', 0, '{}')`, ms(closed))
 	if err != nil {
 		t.Fatal(err)

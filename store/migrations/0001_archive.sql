@@ -195,7 +195,9 @@ CREATE TABLE refiled (
 ) STRICT, WITHOUT ROWID;
 
 -- The outbox. "due" of a claimed row is the end of its sender's lease: after
--- it the row is due again.
+-- it the row is due again. A row of state 'rolled' was put over its channel's
+-- budget at "due"; "rollup" is the alert that names it, and it waits while that
+-- is NULL. An "exempt" row needs no place in the budget.
 CREATE TABLE alerts (
   id         INTEGER PRIMARY KEY,
   key        TEXT NOT NULL UNIQUE,
@@ -207,11 +209,15 @@ CREATE TABLE alerts (
   due        INTEGER NOT NULL,
   attempts   INTEGER NOT NULL DEFAULT 0,
   sent_at    INTEGER,
+  exempt     INTEGER NOT NULL DEFAULT 0,
+  rollup     INTEGER REFERENCES alerts,
   created_at INTEGER NOT NULL,
   error      TEXT NOT NULL DEFAULT '',
   payload    TEXT NOT NULL CHECK (json_valid(payload))
 ) STRICT;
 CREATE INDEX alerts_due ON alerts (channel, id, due) WHERE state IN ('due', 'claimed');
+CREATE INDEX alerts_over ON alerts (channel) WHERE state = 'rolled' AND rollup IS NULL;
+CREATE INDEX alerts_sent ON alerts (channel, sent_at) WHERE state = 'delivered';
 CREATE INDEX alerts_item ON alerts (item) WHERE item IS NOT NULL;
 CREATE UNIQUE INDEX alerts_one_a_story ON alerts (channel, story) WHERE type = 'article' AND state <> 'dead';
 
@@ -227,7 +233,7 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_alert ON deliveries (alert);
 
 -- A digest covers first-seen times from "since" to before "until". The
--- manifest remembers what each line said, so that a later digest can correct it.
+-- document remembers what each line said, so that a later digest can correct it.
 CREATE TABLE digests (
   id       INTEGER PRIMARY KEY,
   dossier  TEXT NOT NULL,
@@ -238,7 +244,7 @@ CREATE TABLE digests (
   date     TEXT NOT NULL, -- the local day on which it ends
   hash     TEXT NOT NULL, -- of the content
   at       INTEGER NOT NULL,
-  manifest TEXT NOT NULL CHECK (json_valid(manifest)),
+  document TEXT NOT NULL CHECK (json_valid(document)),
   UNIQUE (dossier, number),
   UNIQUE (dossier, since),
   UNIQUE (dossier, until)

@@ -1,0 +1,133 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// pollDays is how long poll history is kept: a year of coverage and a month to spare.
+const pollDays = 400
+
+// Pruned says what Prune removed.
+type Pruned struct {
+	Bodies int // raw bodies that no reading needs any more
+	Polls  int // rows of poll history
+}
+
+// Prune removes raw bodies older than Options.RawDays, poll history and what
+// was learned of lines older than pollDays, and pauses that are over. Items,
+// articles, filings and alerts are never removed.
+func (s *Store) Prune(ctx context.Context, now time.Time) (done Pruned, err error) {
+	err = s.write(ctx, "prune", func(ctx context.Context, tx *sql.Tx) error {
+		raw, history := ms(now.AddDate(0, 0, -s.rawDays)), ms(now.AddDate(0, 0, -pollDays))
+		for _, step := range []struct {
+			query string
+			arg   any
+			count *int
+		}{
+			{"DELETE FROM readings WHERE at < ?", raw, nil},
+			{"DELETE FROM bodies WHERE ? AND NOT EXISTS (SELECT 1 FROM readings AS r WHERE r.sha256 = bodies.sha256)", true, &done.Bodies},
+			{"DELETE FROM polls WHERE at < ?", history, &done.Polls},
+			{"DELETE FROM lines WHERE seen < ?", history, nil},
+			{"DELETE FROM pauses WHERE until < ?", ms(now), nil},
+		} {
+			result, err := tx.ExecContext(ctx, step.query, step.arg)
+			if err != nil {
+				return err
+			}
+			if step.count != nil {
+				n, err := result.RowsAffected()
+				if err != nil {
+					return err
+				}
+				*step.count = int(n)
+			}
+		}
+		return nil
+	})
+	return done, err
+}
+
+// Backup writes a copy of the archive as it is at one moment to file, which it
+// replaces. It may run beside a daemon. The copy is checked and on disk before
+// it takes the name.
+func (s *Store) Backup(ctx context.Context, file string) error {
+	if err := s.copyTo(ctx, file); err != nil {
+		return fmt.Errorf("back up to %s: %w", file, err)
+	}
+	return nil
+}
+
+func (s *Store) copyTo(ctx context.Context, file string) error {
+	dir, err := os.MkdirTemp(filepath.Dir(file), ".roundwatch-copy-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	temp := filepath.Join(dir, "copy.db")
+	if _, err := s.reader.ExecContext(ctx, "VACUUM INTO ?", temp); err != nil {
+		return s.fault("copy archive", err)
+	}
+	if err := check(ctx, temp); err != nil {
+		return err
+	}
+	if err := sync(temp); err != nil {
+		return err
+	}
+	if err := os.Rename(temp, file); err != nil {
+		return err
+	}
+	return sync(filepath.Dir(file))
+}
+
+// check opens an archive that nobody uses and returns its faults as one error.
+func check(ctx context.Context, path string) error {
+	s, err := OpenReadOnly(ctx, path, Options{})
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	faults, err := s.Verify(ctx, nil)
+	for _, f := range faults {
+		err = errors.Join(err, f)
+	}
+	return err
+}
+
+// sync puts a file's or folder's content on disk.
+func sync(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// Restore puts a backup in the place of the archive at target, which nobody may
+// have open. The backup is checked and copied first; an archive that is there
+// already is kept beside the new one, with ".old" after its name.
+func Restore(ctx context.Context, backup, target string) error {
+	s, err := OpenReadOnly(ctx, backup, Options{})
+	if err != nil {
+		return fmt.Errorf("restore %s: %w", backup, err)
+	}
+	defer s.Close()
+	fresh := target + ".new"
+	if err := s.copyTo(ctx, fresh); err != nil {
+		return fmt.Errorf("restore %s: %w", backup, err)
+	}
+	for _, part := range []string{"", "-wal", "-shm"} {
+		if err := os.Rename(target+part, target+".old"+part); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("restore %s: keep the archive that is there: %w", backup, err)
+		}
+	}
+	if err := os.Rename(fresh, target); err != nil {
+		return fmt.Errorf("restore %s: %w", backup, err)
+	}
+	return sync(filepath.Dir(target))
+}
