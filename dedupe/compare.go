@@ -1,107 +1,223 @@
 package dedupe
 
+import "slices"
+
 // Two texts are compared by the runs of words they share. Runs that follow
 // one another in both texts with at most maxGap other words between them are
 // one passage, and the words between count as shared: that is how an edited
-// sentence stays recognisable.
+// sentence stays recognisable. What stands in such a gap on one side stands
+// for what stands in it on the other; where both are numbers, names or dates
+// and differ, the two texts tell different news in the same words.
 const (
 	seedLength = 3  // words a run begins with
 	maxGap     = 10 // words between two runs of a passage
 	minPassage = 8  // words of a passage that counts
+	maxEdge    = 6  // words behind a passage, within its sentence, that are a gap as well
+	maxTries   = 16 // places of the old text at which a run is looked for
 )
 
 // overlap is what two texts share, from the side of each.
 type overlap struct {
 	newTokens, oldTokens   int
-	newCovered, oldCovered []bool // which words lie in shared passages
-	newInOld, oldInNew     float64
+	newCovered, oldCovered []bool  // which words lie in shared passages
+	newInOld, oldInNew     float64 // their shares
+	verbatim               float64 // share of the new text in unbroken runs
 	longest                int     // words of the longest unbroken run
-	agreement              float64 // of names and numbers in the passages, both ways; -1 if too few
-	quarters               [4]float64
+	numbers, names, dates  slots
+	swaps                  []swap
+	caselessSwap           bool // a word without capitals stands for another
+}
+
+// swap is a word of the new text at whose place the old text has another.
+type swap struct {
+	fresh, old uint32
+	caseless   bool
+}
+
+// slots counts the places in shared passages that hold a name, number or
+// date on both sides.
+type slots struct{ same, changed int }
+
+func (s *slots) add(other slots) {
+	s.same += other.same
+	s.changed += other.changed
 }
 
 type run struct{ a, b, n int } // n words from a in the new text, from b in the old
 
 // comparer compares texts. Its buffers are reused.
 type comparer struct {
-	seeds map[uint32]int32
-	next  []int32
+	heads []int32 // hash table of the old text's seeds: place+1
+	next  []int32 // places with the same table slot
+	runs  []run
 }
 
 func (c *comparer) compare(fresh, old []token) overlap {
 	o := overlap{
 		newTokens: len(fresh), oldTokens: len(old),
 		newCovered: make([]bool, len(fresh)), oldCovered: make([]bool, len(old)),
-		agreement: -1,
 	}
-	runs := c.runs(fresh, old)
-	for i := 0; i < len(runs); {
-		j := i + 1
-		for j < len(runs) && follows(runs[j-1], runs[j]) {
-			j++
+	c.findRuns(fresh, old)
+	for rest := c.runs; len(rest) > 0; {
+		n := 1
+		for n < len(rest) && follows(rest[n-1], rest[n]) {
+			n++
 		}
-		first, last := runs[i], runs[j-1]
-		if last.a+last.n-first.a >= minPassage {
-			cover(o.newCovered[first.a : last.a+last.n])
-			cover(o.oldCovered[first.b : last.b+last.n])
-		}
-		for _, r := range runs[i:j] {
-			o.longest = max(o.longest, r.n)
-		}
-		i = j
+		o.passage(rest[:n], fresh, old)
+		rest = rest[n:]
 	}
+	o.nameSwaps(fresh, old)
 	o.newInOld = share(o.newCovered)
 	o.oldInNew = share(o.oldCovered)
-	o.agreement = min(agreement(fresh, o.newCovered, old), agreement(old, o.oldCovered, fresh))
-	shorter := o.newCovered
-	if len(old) < len(fresh) {
-		shorter = o.oldCovered
-	}
-	for q := range o.quarters {
-		o.quarters[q] = share(shorter[q*len(shorter)/4 : (q+1)*len(shorter)/4])
-	}
 	return o
 }
 
+// follows reports whether b continues the passage that a ends.
 func follows(a, b run) bool {
 	gapA, gapB := b.a-a.a-a.n, b.b-a.b-a.n
 	return gapA <= maxGap && gapB >= 0 && gapB <= maxGap
 }
 
-// runs returns the shared runs in the order of the new text. Where a phrase
-// stands several times in the old text, the place that continues the run
-// before wins, then the longest.
-func (c *comparer) runs(fresh, old []token) []run {
-	if c.seeds == nil {
-		c.seeds = make(map[uint32]int32)
+// passage takes in one passage.
+func (o *overlap) passage(runs []run, fresh, old []token) {
+	first, last := runs[0], runs[len(runs)-1]
+	endA, endB := last.a+last.n, last.b+last.n
+	if endA-first.a < minPassage {
+		return
 	}
-	clear(c.seeds)
-	c.next = append(c.next[:0], make([]int32, len(old))...)
-	for i := len(old) - seedLength; i >= 0; i-- {
-		h := seed(old[i:])
-		c.next[i] = c.seeds[h]
-		c.seeds[h] = int32(i + 1)
+	cover(o.newCovered[first.a:endA])
+	cover(o.oldCovered[first.b:endB])
+	for i, r := range runs {
+		o.longest = max(o.longest, r.n)
+		o.verbatim += float64(r.n) / float64(len(fresh))
+		for _, t := range fresh[r.a : r.a+r.n] {
+			if s := o.slot(t.kind); s != nil {
+				s.same++
+			}
+		}
+		if i > 0 {
+			before := runs[i-1]
+			o.gap(fresh[before.a+before.n:r.a], old[before.b+before.n:r.b])
+		}
 	}
-	var runs []run
-	for i := 0; i+seedLength <= len(fresh); {
-		best := run{}
-		tries := 0
-		for at := c.seeds[seed(fresh[i:])]; at != 0 && tries < 16; at = c.next[at-1] {
-			tries++
-			b := int(at - 1)
-			n := 0
-			for i+n < len(fresh) && b+n < len(old) && fresh[i+n].hash == old[b+n].hash {
+	o.edge(sentenceBehind(fresh, endA), sentenceBehind(old, endB))
+}
+
+// sentenceBehind returns the words from i to the end of their sentence, at
+// most maxEdge.
+func sentenceBehind(tokens []token, i int) []token {
+	end := i
+	for end < len(tokens) && end-i < maxEdge && !tokens[end].opens {
+		end++
+	}
+	return tokens[i:end]
+}
+
+// edge compares what stands behind a passage. No run on the far side holds it
+// in place, so names, which are many, prove nothing there. Before a passage
+// stand datelines, which prove nothing at all.
+func (o *overlap) edge(a, b []token) {
+	o.numbers.add(compareGap(a, b, isNumber))
+	o.dates.add(compareGap(a, b, isDate))
+}
+
+// gap compares the names, numbers and dates of one gap, kind by kind.
+func (o *overlap) gap(a, b []token) {
+	o.edge(a, b)
+	o.names.add(compareGap(a, b, isName))
+	if x, y := lastLonely(a, b), lastLonely(b, a); x.kind != 0 && y.kind != 0 {
+		o.swaps = append(o.swaps, swap{x.hash, y.hash, x.kind == isCaseless})
+	}
+}
+
+// lastLonely returns the last word of a that may be a name and that b lacks.
+func lastLonely(a, b []token) token {
+	for _, t := range slices.Backward(a) {
+		if t.kind&(isName|isInitial|isCaseless) != 0 && !contains(b, t.hash) {
+			return t
+		}
+	}
+	return token{}
+}
+
+// nameSwaps finds names where capitals do not show them: a word that stands
+// several times for one and the same other, neither occurring in both texts.
+func (o *overlap) nameSwaps(fresh, old []token) {
+	o.caselessSwap = slices.ContainsFunc(o.swaps, func(s swap) bool { return s.caseless })
+	for i, s := range o.swaps {
+		n := 1
+		for _, other := range o.swaps[i+1:] {
+			if other == s {
 				n++
 			}
-			r := run{i, b, n}
-			if n < seedLength {
+		}
+		if n > 1 && !contains(old, s.fresh) && !contains(fresh, s.old) {
+			o.names.changed += n
+			return
+		}
+	}
+}
+
+func contains(tokens []token, hash uint32) bool {
+	return slices.ContainsFunc(tokens, func(t token) bool { return t.hash == hash })
+}
+
+func compareGap(a, b []token, kind tokenKind) slots {
+	lonelyA, same := lonely(a, b, kind)
+	lonelyB, _ := lonely(b, a, kind)
+	return slots{same, min(lonelyA, lonelyB)}
+}
+
+// lonely counts the words of a kind in a that b lacks, and those it has.
+func lonely(a, b []token, kind tokenKind) (without, with int) {
+next:
+	for _, t := range a {
+		if t.kind != kind {
+			continue
+		}
+		for _, u := range b {
+			if t.same(u) {
+				with++
+				continue next
+			}
+		}
+		without++
+	}
+	return without, with
+}
+
+func (o *overlap) slot(kind tokenKind) *slots {
+	switch kind {
+	case isNumber:
+		return &o.numbers
+	case isName:
+		return &o.names
+	case isDate:
+		return &o.dates
+	}
+	return nil
+}
+
+// findRuns collects the shared runs in the order of the new text. Where a
+// phrase stands several times in the old text, the place that continues the
+// run before wins, then the longest.
+func (c *comparer) findRuns(fresh, old []token) {
+	mask := c.index(old)
+	c.runs = c.runs[:0]
+	for i := 0; i+seedLength <= len(fresh); {
+		best := run{}
+		at := c.heads[seed(fresh[i:])&mask]
+		for tries := 0; at != 0 && tries < maxTries; at = c.next[at-1] {
+			r := run{i, int(at - 1), commonPrefix(fresh[i:], old[at-1:])}
+			if r.n < seedLength {
 				continue
 			}
-			if len(runs) > 0 && follows(runs[len(runs)-1], r) {
+			tries++
+			if len(c.runs) > 0 && follows(c.runs[len(c.runs)-1], r) {
 				best = r
 				break
 			}
-			if n > best.n {
+			if r.n > best.n {
 				best = r
 			}
 		}
@@ -109,15 +225,47 @@ func (c *comparer) runs(fresh, old []token) []run {
 			i++
 			continue
 		}
-		runs = append(runs, best)
+		c.runs = append(c.runs, best)
 		i += best.n
 	}
-	return runs
+}
+
+// index enters the seeds of the old text into the table, first place first.
+func (c *comparer) index(old []token) (mask uint32) {
+	size := 64
+	for size < 2*len(old) {
+		size *= 2
+	}
+	if cap(c.heads) < size {
+		c.heads = make([]int32, size)
+	}
+	c.heads = c.heads[:size]
+	clear(c.heads)
+	if cap(c.next) < len(old) {
+		c.next = make([]int32, len(old))
+	}
+	c.next = c.next[:len(old)]
+	mask = uint32(size - 1)
+	for i := len(old) - seedLength; i >= 0; i-- {
+		head := &c.heads[seed(old[i:])&mask]
+		c.next[i] = *head
+		*head = int32(i + 1)
+	}
+	return mask
+}
+
+func commonPrefix(a, b []token) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n].hash == b[n].hash {
+		n++
+	}
+	return n
 }
 
 func seed(t []token) uint32 {
 	const b = 0x9E3779B1
-	return (t[0].hash*b+t[1].hash)*b + t[2].hash
+	h := (t[0].hash*b+t[1].hash)*b + t[2].hash
+	return h ^ h>>15
 }
 
 func cover(words []bool) {
@@ -137,30 +285,4 @@ func share(covered []bool) float64 {
 		}
 	}
 	return float64(n) / float64(len(covered))
-}
-
-// minAnchors is the number of names and numbers below which their agreement
-// says nothing.
-const minAnchors = 3
-
-// agreement returns the share of the names and numbers in the covered words
-// of one text that occur anywhere in the other; 1 if there are too few.
-func agreement(tokens []token, covered []bool, other []token) float64 {
-	in := make(map[uint32]bool, len(other))
-	for _, t := range other {
-		in[t.hash] = true
-	}
-	anchors, agree := 0, 0
-	for i, t := range tokens {
-		if covered[i] && t.kind&(isName|isNumber) != 0 {
-			anchors++
-			if in[t.hash] {
-				agree++
-			}
-		}
-	}
-	if anchors < minAnchors {
-		return 1
-	}
-	return float64(agree) / float64(anchors)
 }

@@ -64,6 +64,7 @@ func (x *Index) Len() int { return len(x.byArticle) }
 
 const (
 	maxCandidates = 12
+	maxPerStory   = 5
 	maxPostings   = 2000
 	fewShingles   = 12
 )
@@ -83,18 +84,31 @@ func (x *Index) candidates(fp roundwatch.Fingerprint) []entry {
 	if len(shingles) < fewShingles {
 		need = 1
 	}
-	var found []uint32
+	var found, single []uint32
 	for n, c := range counts {
 		if c >= need {
 			found = append(found, n)
+		} else {
+			single = append(single, n)
 		}
+	}
+	if len(found) < 3 {
+		slices.Sort(single)
+		found = append(found, single[:min(len(single), 3-len(found))]...)
 	}
 	slices.SortFunc(found, func(a, b uint32) int {
 		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(x.entries[a].article, x.entries[b].article))
 	})
 	var out []entry
-	for _, n := range found[:min(len(found), maxCandidates)] {
-		out = append(out, x.entries[n])
+	perStory := map[int64]int{}
+	for _, n := range found {
+		e := x.entries[n]
+		if perStory[e.story]++; perStory[e.story] > maxPerStory {
+			continue
+		}
+		if out = append(out, e); len(out) == maxCandidates {
+			break
+		}
 	}
 	return out
 }

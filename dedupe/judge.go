@@ -16,15 +16,17 @@ const ruleVersion = "d1"
 const (
 	minTokens  = 12  // shared words below which nothing is a copy
 	floorShare = 0.4 // below: no relation
-	partShare  = 0.6 // of the shorter text: it is contained
+	halfShare  = 0.5
 	fullShare  = 0.75
+	wholeShare = 0.8 // of a text that is no compilation
 	exactGap   = 0.2 // difference of the two coverages that makes an excerpt or update
 
-	minAgreement  = 0.7
-	sureShare     = 0.95
-	lateDays      = 14
-	lateShare     = 0.9
-	lateAgreement = 0.9
+	quotedRun = 25 // words in a row that no one rewrites
+
+	lateAfter         = 14 * 24 * time.Hour
+	lateShare         = 0.9
+	copyWithin        = 48 * time.Hour
+	correctionDensity = 0.08
 )
 
 // Judge says what doc, whose fingerprint is fp, is to the documents of the
@@ -40,7 +42,7 @@ func (x *Index) Judge(doc Document, fp roundwatch.Fingerprint, text func(article
 			return Verdict{}, fmt.Errorf("article %d: %w", cand.article, err)
 		}
 		o := c.compare(fresh, zOld.tokenize(old.body()))
-		m := match{entry: cand, overlap: o, exact: cand.hash == fp.Hash && cand.tokens == fp.Tokens}
+		m := match{entry: cand, overlap: o, exact: cand.hash == fp.Hash && cand.tokens == fp.Tokens, amends: amends(fresh)}
 		m.relation = relate(m, doc, old)
 		if m.relation != "" {
 			matches = append(matches, m)
@@ -54,10 +56,17 @@ type match struct {
 	entry
 	overlap
 	exact    bool
+	amends   bool // the new text says that it corrects
 	relation roundwatch.Relation
 }
 
-func (m match) score() float64 { return m.newInOld + m.oldInNew }
+func (m match) agreement() float64 {
+	same := m.numbers.same + m.names.same + m.dates.same
+	if same+m.changed() < 3 {
+		return -1
+	}
+	return float64(same) / float64(same+m.changed())
+}
 
 func relate(m match, doc, old Document) roundwatch.Relation {
 	if m.exact {
@@ -68,13 +77,15 @@ func relate(m match, doc, old Document) roundwatch.Relation {
 	if words < minTokens || high < floorShare {
 		return ""
 	}
-	late := apart(doc.At, old.At) > lateDays*24*time.Hour
+	age := apart(doc.At, old.At)
 	switch {
-	case late && (high < lateShare || m.agreement < lateAgreement):
+	case age > lateAfter && (high < lateShare || m.numbers.changed+m.dates.changed > 0 || disagreement(m.names) > 0.1):
 		return roundwatch.RelSibling
-	case high < sureShare && m.agreement < minAgreement:
+	case age > copyWithin && (m.numbers.changed >= 2 || m.dates.changed > 0 || m.caselessSwap):
 		return roundwatch.RelSibling
-	case high < fullShare && !m.even():
+	case m.sibling() && !m.correction(age):
+		return roundwatch.RelSibling
+	case high < fullShare && !m.rewritten(high):
 		return roundwatch.RelPartial
 	}
 	switch difference := m.newInOld - m.oldInNew; {
@@ -86,9 +97,56 @@ func relate(m match, doc, old Document) roundwatch.Relation {
 	return roundwatch.RelNear
 }
 
-// even reports whether the shared words are spread over the whole of the shorter text.
-func (m match) even() bool {
-	return m.quarters[0] >= .2 && m.quarters[1] >= .2 && m.quarters[2] >= .2 && m.quarters[3] >= .2
+func (m match) changed() int { return m.numbers.changed + m.names.changed + m.dates.changed }
+
+// sibling reports whether names, numbers or dates in the shared passages disagree.
+func (m match) sibling() bool {
+	switch {
+	case m.dates.changed > 0 && m.changed() > m.dates.changed:
+		return true
+	case m.numbers.changed >= 2 && disagreement(m.numbers) > 0.4:
+		return true
+	}
+	return m.otherNames()
+}
+
+func (m match) otherNames() bool { return m.names.changed >= 2 && disagreement(m.names) > 0.15 }
+
+func disagreement(s slots) float64 { return float64(s.changed) / float64(max(1, s.same+s.changed)) }
+
+// correction reports whether changed numbers look like an amendment.
+func (m match) correction(age time.Duration) bool {
+	if age > copyWithin || m.otherNames() {
+		return false
+	}
+	if m.amends {
+		return true
+	}
+	return m.dates.changed == 0 && float64(m.numbers.changed) <= correctionDensity*float64(min(m.newTokens, m.oldTokens))
+}
+
+// rewritten reports whether sharing less than fullShare can still mean that
+// one text was made from the other: the shared words are spread over the
+// shorter text, its beginning included. A statement or a background
+// paragraph that both quote is one block, or several long ones.
+func (m match) rewritten(high float64) bool {
+	covered := m.newCovered
+	if m.oldTokens < m.newTokens {
+		covered = m.oldCovered
+	}
+	n, bare := len(covered), 0
+	for q := range 4 {
+		if share(covered[q*n/4:(q+1)*n/4]) < 0.2 {
+			if q == 0 {
+				return false
+			}
+			bare++
+		}
+	}
+	if high < halfShare {
+		return bare == 0 && m.longest <= quotedRun
+	}
+	return bare <= 1
 }
 
 func apart(a, b time.Time) time.Duration {
@@ -98,32 +156,103 @@ func apart(a, b time.Time) time.Duration {
 	return a.Sub(b).Abs()
 }
 
+// conclude makes one verdict of all matches.
 func conclude(article int64, matches []match) Verdict {
-	slices.SortFunc(matches, func(a, b match) int {
-		if a.exact != b.exact {
-			if a.exact {
-				return -1
-			}
-			return 1
-		}
-		if a.relation.Duplicate() != b.relation.Duplicate() {
-			if a.relation.Duplicate() {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Or(cmp.Compare(b.score(), a.score()), cmp.Compare(a.article, b.article))
-	})
+	slices.SortFunc(matches, func(a, b match) int { return cmp.Compare(a.article, b.article) })
+	tellApart(matches)
+	parts := compilation(matches)
 	var v Verdict
+	if original := original(matches); original != nil && len(parts) == 0 {
+		v.Relation, v.Of = original.relation, original.article
+		v.Links = append(v.Links, original.link(article))
+	}
 	for _, m := range matches {
-		if v.Relation == "" && m.relation.Duplicate() {
-			v.Relation, v.Of = m.relation, m.article
-		} else if m.relation.Duplicate() {
-			continue
+		if slices.Contains(parts, m.article) {
+			m.relation = roundwatch.RelCompilation
 		}
-		v.Links = append(v.Links, m.link(article))
+		if !m.relation.Duplicate() {
+			v.Links = append(v.Links, m.link(article))
+		}
 	}
 	return v
+}
+
+// tellApart makes every match with a story a sibling if the strongest of them
+// is one: the excerpt of last week's bulletin may lack the names and numbers
+// by which the bulletin itself is told from this week's.
+func tellApart(matches []match) {
+	for i, m := range matches {
+		if !m.relation.Duplicate() || m.exact {
+			continue
+		}
+		strongest := m
+		for _, other := range matches {
+			if other.story == m.story && other.strength() > strongest.strength() {
+				strongest = other
+			}
+		}
+		if strongest.relation == roundwatch.RelSibling {
+			matches[i].relation = roundwatch.RelSibling
+		}
+	}
+}
+
+// strength is what a match weighs against others of its story.
+func (m match) strength() float64 { return m.newInOld + m.oldInNew }
+
+// original returns the article that the new text repeats: the earliest of
+// those that hold as much of it word for word as any.
+func original(matches []match) *match {
+	var best *match
+	for i, m := range matches {
+		if !m.relation.Duplicate() {
+			continue
+		}
+		if best == nil || m.exact && !best.exact || !best.exact && m.verbatim > best.verbatim+0.03 {
+			best = &matches[i]
+		}
+	}
+	return best
+}
+
+// compilation returns the articles that the new text is glued together from:
+// parts of different stories that lie apart in it and fill it together, none
+// of which covers it alone.
+func compilation(matches []match) []int64 {
+	var ids []int64
+	for _, m := range matches {
+		if m.newInOld >= wholeShare {
+			return nil
+		}
+		if !m.isPart() {
+			continue
+		}
+		if slices.ContainsFunc(matches, func(n match) bool { return n.isPart() && n.story != m.story && fill(m.newCovered, n.newCovered) }) {
+			ids = append(ids, m.article)
+		}
+	}
+	return ids
+}
+
+// isPart reports whether the new text holds the beginning of the old one and
+// enough of the rest, or consists enough of it, to be called glued from it.
+func (m match) isPart() bool {
+	return m.newInOld >= 0.2 && (m.oldInNew >= 0.4 || m.newInOld >= 0.35) &&
+		share(m.oldCovered[:(len(m.oldCovered)+3)/4]) >= 0.5
+}
+
+// fill reports whether two covers of one text lie apart and fill it.
+func fill(a, b []bool) bool {
+	both, either := 0, 0
+	for i := range a {
+		if a[i] && b[i] {
+			both++
+		}
+		if a[i] || b[i] {
+			either++
+		}
+	}
+	return 10*both < either && 4*either >= 3*len(a)
 }
 
 func (m match) link(article int64) roundwatch.Link {
@@ -132,7 +261,17 @@ func (m match) link(article int64) roundwatch.Link {
 		Similarity:  2 * m.newInOld * m.oldInNew / max(m.newInOld+m.oldInNew, 1e-9),
 		Containment: max(m.newInOld, m.oldInNew),
 		NewInOld:    m.newInOld, OldInNew: m.oldInNew,
-		LongestRun: m.longest, Agreement: m.agreement,
+		LongestRun: m.longest, Agreement: m.agreement(),
 		Rule: ruleVersion + " " + string(m.relation),
 	}
+}
+
+// amends reports whether a text calls itself a correction.
+func amends(tokens []token) bool {
+	for _, t := range tokens {
+		if corrections[t.hash] != 0 {
+			return true
+		}
+	}
+	return false
 }

@@ -18,159 +18,208 @@ const maxTokens = 1 << 15
 
 // token is one word.
 type token struct {
-	hash uint32 // of its folded form
-	kind tokenKind
+	hash  uint32 // of its folded form
+	alike uint32 // equal for words that may stand for one another: see sound and calendar
+	kind  tokenKind
+	opens bool // begins a sentence
 }
 
 type tokenKind uint8
 
 const (
-	isNumber  tokenKind = 1 << iota // contains a digit
-	isName                          // capital letter, not at the start of a sentence
-	isCapital                       // capital letter anywhere
+	isNumber   tokenKind = 1 << iota // contains a digit
+	isName                           // capital letter, not at the start of a sentence
+	isDate                           // a day of the week or a month
+	isInitial                        // capital letter at the start of a sentence: a name, or not
+	isCaseless                       // of a script without capitals: a name, or not
 )
+
+// same reports whether two words are one, or two spellings of one name.
+func (t token) same(u token) bool { return t.hash == u.hash || t.alike == u.alike }
 
 // tokenizer turns text into tokens. Its buffers are reused from text to text.
 type tokenizer struct {
 	tokens []token
-	folded []byte
+	word   []byte // folded
 }
-
-const (
-	hashStart = 2166136261 // FNV-1a
-	hashPrime = 16777619
-)
 
 // tokenize returns the words of text. The slice is valid until the next call.
 func (z *tokenizer) tokenize(text string) []token {
 	z.tokens = z.tokens[:0]
-	sentence := true // the next word opens a sentence
+	opening := true // the next word opens a sentence
 	for i := 0; i < len(text) && len(z.tokens) < maxTokens; {
-		c := text[i]
-		class := classOf(c)
-		if class == other && c >= utf8.RuneSelf {
-			r, size := utf8.DecodeRuneInString(text[i:])
-			if !wordRune(r) {
-				sentence = sentence || endsSentence(r)
-				i += size
-				continue
-			}
-		} else if class == other {
-			sentence = sentence || c == '.' || c == '!' || c == '?' || c == '\n' || c == '"' || c == ':'
-			i++
+		r, size := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(text[i:])
+		}
+		if !inWord(r) {
+			opening = opening || endsSentence(r)
+			i += size
 			continue
 		}
-		end := z.word(text, i, sentence)
-		sentence = false
+		end := z.scan(text, i)
+		z.add(r, opening)
+		opening = false
 		i = end
 	}
 	return z.tokens
 }
 
-type class uint8
-
-const (
-	other class = iota
-	lower
-	upper
-	digit
-)
-
-func classOf(c byte) class {
-	switch {
-	case 'a' <= c && c <= 'z':
-		return lower
-	case 'A' <= c && c <= 'Z':
-		return upper
-	case '0' <= c && c <= '9':
-		return digit
-	}
-	return other
-}
-
-// word appends the word that begins at byte i and returns where it ends.
-func (z *tokenizer) word(text string, i int, sentence bool) int {
-	h := uint32(hashStart)
-	var kind tokenKind
-	start, letters := i, 0
-	if c := text[i]; classOf(c) == upper {
-		kind = isCapital
-	} else if c >= utf8.RuneSelf {
-		if r, _ := utf8.DecodeRuneInString(text[i:]); unicode.IsUpper(r) {
-			kind = isCapital
-		}
-	}
+// scan folds the word that begins at byte i into z.word and returns its end.
+func (z *tokenizer) scan(text string, i int) int {
+	z.word = z.word[:0]
 	for i < len(text) {
 		c := text[i]
-		switch classOf(c) {
-		case upper:
-			c += 'a' - 'A'
-			letters++
-		case lower:
-			letters++
-		case digit:
-			kind |= isNumber
-			letters = 2 // "5.a" is no abbreviation
-		default:
-			if c >= utf8.RuneSelf {
-				r, size := utf8.DecodeRuneInString(text[i:])
-				if !wordRune(r) {
-					goto done
-				}
-				z.folded = roundwatch.AppendFold(z.folded[:0], text[i:i+size])
-				for _, f := range z.folded {
-					if classOf(f) == digit {
-						kind |= isNumber
-					}
-					h = (h ^ uint32(f)) * hashPrime
-				}
-				letters++
-				i += size
-				continue
-			}
-			if !joins(text, i, kind, letters) {
-				goto done
-			}
-			letters = 0
+		switch {
+		case 'a' <= c && c <= 'z' || '0' <= c && c <= '9':
+			z.word = append(z.word, c)
 			i++
-			continue
+		case 'A' <= c && c <= 'Z':
+			z.word = append(z.word, c+'a'-'A')
+			i++
+		case c >= utf8.RuneSelf:
+			end := i
+			for end < len(text) && text[end] >= utf8.RuneSelf {
+				r, size := utf8.DecodeRuneInString(text[end:])
+				if !inWord(r) {
+					break
+				}
+				end += size
+			}
+			if end == i {
+				return i
+			}
+			z.word = roundwatch.AppendFold(z.word, text[i:end])
+			i = end
+		case z.joins(text, i):
+			i++
+		default:
+			return i
 		}
-		h = (h ^ uint32(c)) * hashPrime
-		i++
 	}
-done:
-	if kind&isCapital != 0 && !sentence {
-		kind |= isName
-	}
-	_ = start
-	z.tokens = append(z.tokens, token{h, kind})
 	return i
 }
 
-// joins reports whether the sign at byte i stands inside a word.
-func joins(text string, i int, kind tokenKind, letters int) bool {
-	if text[i] != '.' && text[i] != ',' || i+1 >= len(text) {
+// joins reports whether the sign at byte i, behind what z.word holds, stands
+// inside a word: between digits, or between the letters of an abbreviation.
+func (z *tokenizer) joins(text string, i int) bool {
+	if text[i] != '.' && text[i] != ',' || i+1 >= len(text) || len(z.word) == 0 {
 		return false
 	}
-	next := classOf(text[i+1])
-	if kind&isNumber != 0 {
-		return next == digit
+	last, next := z.word[len(z.word)-1], text[i+1]
+	if isDigit(last) {
+		return isDigit(next)
 	}
-	// A point after a single letter and before another: an abbreviation.
-	return text[i] == '.' && letters == 1 && (next == upper || next == lower) &&
-		(i+2 >= len(text) || classOf(text[i+2]) == other)
+	return text[i] == '.' && isLetter(last) && isLetter(next) &&
+		(len(z.word) == 1 || text[i-2] == '.') && (i+2 >= len(text) || !isLetter(text[i+2]))
 }
 
-func wordRune(r rune) bool {
-	if r >= 0x2000 && r < 0x2070 {
+// add appends z.word, which was written with the letter first, to the tokens.
+func (z *tokenizer) add(first rune, opening bool) {
+	if len(z.word) == 0 {
+		return // only marks
+	}
+	t := token{hash: hashWord(string(z.word)), opens: opening}
+	t.alike = t.hash
+	for _, c := range z.word {
+		if isDigit(c) {
+			t.kind = isNumber
+		}
+	}
+	class, dated := calendar[t.hash]
+	switch {
+	case t.kind == isNumber:
+	case dated:
+		t.alike, t.kind = class, isDate
+	case first >= caselessFrom && unicode.Is(unicode.Lo, first):
+		t.kind = isCaseless
+	case unicode.IsUpper(first):
+		t.alike, t.kind = sound(z.word), isName
+		if opening {
+			t.kind = isInitial
+		}
+	}
+	z.tokens = append(z.tokens, t)
+}
+
+// sound hashes what the spellings of one Arabic, Persian or Kurdish name in
+// Latin letters have in common: its consonants, where dh is z and q is k
+// (Kadhimi, Kazemi; Hussein, Hussain).
+func sound(word []byte) uint32 {
+	h, n, last := uint32(hashStart), 0, byte(0)
+	for i := 0; i < len(word); i++ {
+		c := word[i]
+		next := byte(0)
+		if i+1 < len(word) {
+			next = word[i+1]
+		}
+		switch c {
+		case 'a', 'e', 'i', 'o', 'u', 'y', 'w', 'h':
+			if n > 0 || c == 'h' && i > 0 {
+				continue
+			}
+			if c != 'h' {
+				c = 'a'
+			}
+		case 'q', 'c':
+			c = 'k'
+		case 'd':
+			if next == 'h' {
+				c = 'z'
+			}
+		case 'p':
+			if next == 'h' {
+				c = 'f'
+			}
+		}
+		if c == last {
+			continue
+		}
+		h = (h ^ uint32(c)) * hashPrime
+		last = c
+		n++
+	}
+	if n < 3 {
+		return hashWord(string(word))
+	}
+	return h
+}
+
+const (
+	caselessFrom = 0x0590 // Hebrew, Arabic and beyond
+
+	hashStart = 2166136261 // FNV-1a
+	hashPrime = 16777619
+)
+
+func hashWord(word string) uint32 {
+	h := uint32(hashStart)
+	for i := range len(word) {
+		h = (h ^ uint32(word[i])) * hashPrime
+	}
+	return h
+}
+
+func isDigit(c byte) bool  { return '0' <= c && c <= '9' }
+func isLetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
+
+// inWord reports whether r is part of a word: a letter, a digit, a mark on
+// one, or an invisible sign that Fold drops.
+func inWord(r rune) bool {
+	switch {
+	case r < utf8.RuneSelf:
+		return isLetter(byte(r)) || isDigit(byte(r))
+	case 0x0621 <= r && r <= 0x0669: // letters, vowel signs and digits of Arabic
+		return true
+	case 0x2000 <= r && r < 0x2070:
 		return r == '\u200c' || r == '\u200d' || r == '\u2060'
 	}
-	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) || r == '\u00ad' || r == '\ufeff'
+	return unicode.In(r, unicode.L, unicode.Nd, unicode.Mn) || r == '\u00ad' || r == '\ufeff'
 }
 
 func endsSentence(r rune) bool {
 	switch r {
-	case '؟', '۔', '“', '”', '«', '»', '…', '‘':
+	case '.', '!', '?', ':', '\n', '"', '؟', '۔', '“', '”', '‘', '«', '»', '…':
 		return true
 	}
 	return false
