@@ -42,7 +42,7 @@ func tryFeed(in tryInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := feed.Options{URL: in.URL, ContentType: in.ContentType, Lang: in.Lang, Now: time.Now()}
+	o := feed.Options{URL: in.URL, ContentType: in.ContentType, Lang: in.Lang, Now: time.Now(), Untitled: true}
 	if in.Zone != "" {
 		if o.Zone, err = time.LoadLocation(in.Zone); err != nil {
 			return nil, fmt.Errorf("zone %q: %w", in.Zone, err)

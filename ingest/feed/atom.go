@@ -8,10 +8,9 @@ import (
 
 func (r reader) fromAtom(p *atom.Feed) Feed {
 	f := Feed{
-		Format:   FormatAtom,
-		Title:    r.titleOf([]string{p.Title}),
-		Language: p.Language,
-		Period:   period(p.Extensions, r.plainOf),
+		Title:    line(r.text(p.Title)),
+		Language: r.word(either("", p.Extensions, "dc:language")...),
+		Period:   r.period(p.Extensions),
 	}
 	for _, link := range p.Links {
 		r.feedLink(&f, link.Rel, link.Href)
@@ -25,34 +24,38 @@ func (r reader) fromAtom(p *atom.Feed) Feed {
 func (r reader) atomItem(p *atom.Entry) roundwatch.Item {
 	e := p.Extensions
 	item := roundwatch.Item{
-		GUID:      r.rawOf(p.ID),
-		Title:     r.titleOf(append([]string{p.Title}, extension(e, "media", "title")...)),
-		Summary:   r.textOf(append([]string{p.Summary}, extension(e, "media", "description")...)),
-		Published: r.dateOf(append([]string{p.Published}, extension(e, "dcterms", "issued")...)),
-		Updated:   r.dateOf(append([]string{p.Updated}, extension(e, "dcterms", "modified")...)),
+		GUID:      r.raw(p.ID),
+		Title:     line(r.text(either(p.Title, e, "dc:title", "media:title")...)),
+		Summary:   r.text(either(p.Summary, e, "dc:description", "media:description")...),
+		Author:    r.atomAuthor(p),
+		Lang:      r.word(either("", e, "dc:language")...),
+		Published: r.date(either(p.Published, e, "dcterms:issued", "dcterms:created")...),
+		Updated:   r.date(either(p.Updated, e, "dcterms:modified", "dc:date")...),
 	}
 	if p.Content != nil {
-		item.Content = r.textOf([]string{p.Content.Value})
-	}
-	var names []string
-	for _, author := range p.Authors {
-		if name := r.personsOf([]string{author.Name}); name != "" {
-			names = append(names, name)
-		} else {
-			names = append(names, r.plainOf(author.Email))
-		}
-	}
-	item.Author = persons(names)
-	if item.Author == "" {
-		item.Author = r.personsOf(extension(e, "dc", "creator"))
+		item.Content = r.text(p.Content.Value)
 	}
 	r.atomLinks(&item, p.Links)
+	if item.URL == "" && webAddress(item.GUID) {
+		item.URL = item.GUID
+	}
 	for _, c := range p.Categories {
-		item.Categories = append(item.Categories, c.Term)
+		item.Categories = append(item.Categories, line(r.text(c.Term, c.Label)))
+	}
+	for _, key := range either("", e, "dc:subject", "media:category") {
+		item.Categories = append(item.Categories, line(r.text(key)))
 	}
 	item.Categories = distinct(item.Categories)
 	r.finish(&item)
 	return item
+}
+
+func (r reader) atomAuthor(p *atom.Entry) string {
+	var names []string
+	for _, author := range p.Authors {
+		names = append(names, author.Name)
+	}
+	return r.person(append(names, either("", p.Extensions, "dc:creator")...)...)
 }
 
 // atomLinks sets an entry's address and its enclosures. Of several addresses
@@ -60,19 +63,32 @@ func (r reader) atomItem(p *atom.Entry) roundwatch.Item {
 func (r reader) atomLinks(item *roundwatch.Item, links []*atom.Link) {
 	best := 0
 	for _, link := range links {
-		address := r.addressOf([]string{link.Href})
+		address := r.address(link.Href)
 		if address == "" {
 			continue
 		}
-		rank := map[string]int{"alternate": 4, "via": 2, "related": 2, "self": 1}[link.Rel]
-		if link.Rel == "alternate" && (link.Type == "" || link.Type == "text/html") {
-			rank++
+		rel, kind := r.word(link.Rel), r.word(link.Type)
+		if rel == "enclosure" {
+			item.Enclosures = append(item.Enclosures, enclosure(address, kind, r.word(link.Length)))
 		}
-		if rank > best {
+		if rank := linkRank(rel, kind); rank > best {
 			item.URL, best = address, rank
 		}
-		if link.Rel == "enclosure" {
-			item.Enclosures = append(item.Enclosures, enclosure(address, link.Type, link.Length))
-		}
 	}
+}
+
+// linkRank says how good an Atom link is as the address of an entry; 0 is no good.
+func linkRank(rel, kind string) int {
+	switch rel {
+	case "", "alternate":
+		if kind == "" || kind == "text/html" || kind == "application/xhtml+xml" {
+			return 4
+		}
+		return 3
+	case "via", "related":
+		return 2
+	case "self":
+		return 1
+	}
+	return 0
 }

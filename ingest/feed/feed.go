@@ -46,6 +46,7 @@ type Options struct {
 	DayFirst    bool           // 3/4/2021 is 3 April
 	Lang        string         // BCP 47 language of the source, "" if mixed
 	Now         time.Time      // the time of the poll: what is dated later than two days after it has no date
+	Untitled    bool           // leave an item without a title as it is
 }
 
 // Formats of a feed.
@@ -98,7 +99,7 @@ func Parse(body []byte, o Options) (f Feed, err error) {
 	if trimmed := bytes.TrimSpace(text); len(trimmed) > 0 && trimmed[0] == '{' {
 		f, err = r.json(trimmed)
 	} else {
-		f, err = r.xml(text)
+		f, err = r.xml(legal(text))
 	}
 	if err != nil {
 		return Feed{}, err
@@ -127,12 +128,13 @@ func inflate(body []byte) ([]byte, error) {
 
 // reader reads one feed.
 type reader struct {
-	o    Options
-	base *url.URL // nil if unknown
+	o      Options
+	base   *url.URL // nil if unknown
+	values []value  // of the outline
 }
 
-// date reads a date by the rules of the source.
-func (r reader) date(text string) time.Time {
+// readDate reads a date by the rules of the source.
+func (r reader) readDate(text string) time.Time {
 	t, _ := roundwatch.ParseDate(text, roundwatch.DateOptions{
 		Zone: r.o.Zone, DayFirst: r.o.DayFirst, Lang: r.o.Lang, Now: r.o.Now,
 	})

@@ -19,11 +19,8 @@ const titleLength = 80
 
 // finish gives an item what follows from its other fields.
 func (r reader) finish(item *roundwatch.Item) {
-	if item.URL == "" && webAddress(item.GUID) {
-		item.URL = item.GUID
-	}
 	item.Canonical = roundwatch.CanonicalURL(item.URL)
-	if item.Title == "" {
+	if item.Title == "" && !r.o.Untitled {
 		item.Title = cmp.Or(head(item.Summary), head(item.Content), item.URL)
 	}
 }
@@ -110,20 +107,14 @@ func extension(e ext.Extensions, prefix, name string) []string {
 }
 
 // period reads sy:updatePeriod and sy:updateFrequency.
-func period(e ext.Extensions, said func(string) string) time.Duration {
+func (r reader) period(e ext.Extensions) time.Duration {
 	every := map[string]time.Duration{
 		"hourly": time.Hour, "daily": 24 * time.Hour, "weekly": 7 * 24 * time.Hour,
 		"monthly": 30 * 24 * time.Hour, "yearly": 365 * 24 * time.Hour,
 	}
-	first := func(name string) string {
-		for _, key := range extension(e, "sy", name) {
-			return strings.ToLower(strings.TrimSpace(said(key)))
-		}
-		return ""
-	}
-	times, err := strconv.Atoi(first("updateFrequency"))
+	times, err := strconv.Atoi(r.word(extension(e, "sy", "updatefrequency")...))
 	if err != nil || times < 1 {
 		times = 1
 	}
-	return every[first("updatePeriod")] / time.Duration(times)
+	return every[strings.ToLower(r.word(extension(e, "sy", "updateperiod")...))] / time.Duration(times)
 }

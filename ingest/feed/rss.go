@@ -1,7 +1,6 @@
 package feed
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,17 +13,16 @@ import (
 
 func (r reader) fromRSS(p *rss.Feed) Feed {
 	f := Feed{
-		Format:   FormatRSS,
-		Title:    r.titleOf(append([]string{p.Title}, extension(p.Extensions, "dc", "title")...)),
-		URL:      r.addressOf(p.Links),
-		Language: r.firstPlain(append([]string{p.Language}, extension(p.Extensions, "dc", "language")...)),
-		Period:   period(p.Extensions, r.plainOf),
+		Title:    line(r.text(either(p.Title, p.Extensions, "dc:title")...)),
+		URL:      r.address(p.Links...),
+		Language: r.word(either(p.Language, p.Extensions, "dc:language")...),
+		Period:   r.period(p.Extensions),
 	}
-	if minutes, err := strconv.Atoi(r.plainOf(p.TTL)); err == nil && minutes > 0 && minutes < 366*24*60 {
+	if minutes, err := strconv.Atoi(r.word(p.TTL)); err == nil && minutes > 0 && minutes < 366*24*60 {
 		f.TTL = time.Duration(minutes) * time.Minute
 	}
 	f.SkipHours, f.SkipDays = r.skipHours(p.SkipHours), r.skipDays(p.SkipDays)
-	for _, link := range atomLinks(p.Extensions) {
+	for _, link := range p.Extensions["atom"]["link"] {
 		r.feedLink(&f, link.Attrs["rel"], link.Attrs["href"])
 	}
 	for _, item := range p.Items {
@@ -33,15 +31,10 @@ func (r reader) fromRSS(p *rss.Feed) Feed {
 	return f
 }
 
-// atomLinks returns the Atom links of an RSS channel or item.
-func atomLinks(e ext.Extensions) []ext.Extension {
-	return append(slices.Clone(e["atom"]["link"]), e["atom10"]["link"]...)
-}
-
 // feedLink takes a link of a feed for what it is.
 func (r reader) feedLink(f *Feed, rel, href string) {
-	address := r.addressOf([]string{href})
-	switch {
+	address := r.address(href)
+	switch rel = r.word(rel); {
 	case address == "":
 	case rel == "hub" && f.Hub == "":
 		f.Hub = address
@@ -54,56 +47,71 @@ func (r reader) feedLink(f *Feed, rel, href string) {
 
 func (r reader) rssItem(p *rss.Item) roundwatch.Item {
 	e := p.Extensions
-	all := func(own string, names ...[2]string) []string {
-		keys := []string{own}
-		for _, name := range names {
-			keys = append(keys, extension(e, name[0], name[1])...)
-		}
-		return keys
-	}
 	item := roundwatch.Item{
-		Title:     r.titleOf(all(p.Title, [2]string{"dc", "title"}, [2]string{"media", "title"})),
-		URL:       r.addressOf(p.Links),
-		Summary:   r.textOf(all(p.Description, [2]string{"dc", "description"}, [2]string{"atom", "summary"}, [2]string{"itunes", "summary"}, [2]string{"media", "description"})),
-		Content:   r.textOf(all(p.Content, [2]string{"xhtml", "body"})),
-		Author:    r.personsOf(all(p.Author, [2]string{"dc", "creator"}, [2]string{"dc", "author"}, [2]string{"itunes", "author"})),
-		Lang:      r.firstPlain(all("", [2]string{"dc", "language"})),
-		Published: r.dateOf(all(p.PubDate, [2]string{"dc", "date"}, [2]string{"dcterms", "issued"}, [2]string{"dcterms", "created"}, [2]string{"atom", "published"})),
-		Updated:   r.dateOf(all("", [2]string{"dcterms", "modified"}, [2]string{"atom", "updated"})),
+		Title:     line(r.text(either(p.Title, e, "dc:title", "media:title")...)),
+		URL:       r.address(p.Links...),
+		Summary:   r.text(either(p.Description, e, "atom:summary", "dc:description", "itunes:summary", "media:description")...),
+		Content:   r.text(either(p.Content, e, "xhtml:body", "atom:content")...),
+		Author:    r.person(either(p.Author, e, "dc:author", "dc:creator")...),
+		Lang:      r.word(either("", e, "dc:language")...),
+		Published: r.date(either(p.PubDate, e, "dcterms:issued", "dcterms:created", "atom:published", "dc:date")...),
+		Updated:   r.date(either("", e, "dcterms:modified", "atom:updated", "dc:date")...),
 	}
-	permalink := true
-	if p.GUID != nil {
-		item.GUID = r.rawOf(p.GUID.Value)
-		permalink = !strings.EqualFold(p.GUID.IsPermalink, "false")
+	if item.Author == "" {
+		item.Author = r.person(either("", e, "itunes:author")...)
 	}
-	for _, link := range atomLinks(e) {
-		if rel := link.Attrs["rel"]; item.URL == "" && (rel == "" || rel == "alternate") {
-			item.URL = r.addressOf([]string{link.Attrs["href"]})
+	for _, link := range e["atom"]["link"] {
+		if rel := r.word(link.Attrs["rel"]); item.URL == "" && (rel == "" || rel == "alternate") {
+			item.URL = r.address(link.Attrs["href"])
 		}
 	}
-	if item.URL == "" && permalink && p.GUID != nil {
-		item.URL = r.addressOf([]string{p.GUID.Value})
-	}
+	r.identify(&item, p)
 	for _, c := range p.Categories {
-		item.Categories = append(item.Categories, line(r.textOf([]string{c.Value})))
+		item.Categories = append(item.Categories, line(r.text(c.Value)))
 	}
-	for _, key := range append(extension(e, "dc", "subject"), extension(e, "media", "category")...) {
-		item.Categories = append(item.Categories, line(r.textOf([]string{key})))
+	for _, key := range either("", e, "dc:subject", "media:category") {
+		item.Categories = append(item.Categories, line(r.text(key)))
 	}
 	item.Categories = distinct(item.Categories)
 	for _, c := range p.Enclosures {
-		if address := r.addressOf([]string{c.URL}); address != "" {
-			item.Enclosures = append(item.Enclosures, enclosure(address, c.Type, c.Length))
+		if address := r.address(c.URL); address != "" {
+			item.Enclosures = append(item.Enclosures, enclosure(address, r.word(c.Type), r.word(c.Length)))
 		}
 	}
 	r.finish(&item)
 	return item
 }
 
+// identify sets an item's guid, and its address where only the guid has one.
+func (r reader) identify(item *roundwatch.Item, p *rss.Item) {
+	about := either("", p.Extensions, "rdf:about")
+	if p.GUID == nil {
+		item.GUID = r.raw(append(about, "")[0])
+	} else {
+		item.GUID = r.raw(p.GUID.Value)
+		if !strings.EqualFold(r.word(p.GUID.IsPermalink), "false") {
+			about = append(about, p.GUID.Value)
+		}
+	}
+	if item.URL == "" {
+		item.URL = r.address(about...)
+	}
+}
+
+// either lists a field and extension elements ("dc:creator") in order.
+func either(own string, e ext.Extensions, names ...string) []string {
+	keys := []string{own}
+	for _, name := range names {
+		prefix, local, _ := strings.Cut(name, ":")
+		keys = append(keys, extension(e, prefix, local)...)
+	}
+	return keys
+}
+
 func (r reader) skipHours(keys []string) []int {
 	var hours []int
 	for _, key := range keys {
-		if hour, err := strconv.Atoi(r.plainOf(key)); err == nil && hour >= 0 && hour <= 24 {
+		if hour, err := strconv.Atoi(r.word(key)); err == nil && hour >= 0 && hour <= 24 {
 			hours = append(hours, hour%24)
 		}
 	}
@@ -114,7 +122,7 @@ func (r reader) skipDays(keys []string) []time.Weekday {
 	var days []time.Weekday
 	for _, key := range keys {
 		for day := time.Sunday; day <= time.Saturday; day++ {
-			if strings.EqualFold(r.plainOf(key), day.String()) {
+			if strings.EqualFold(r.word(key), day.String()) {
 				days = append(days, day)
 			}
 		}

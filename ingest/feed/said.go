@@ -1,56 +1,103 @@
 package feed
 
-import "time"
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
 
-// What follows reads fields of gofeed's structures. Of several the first that
-// says something counts.
+	"github.com/mmcdole/gofeed/atom"
+	"github.com/mmcdole/gofeed/rss"
+)
 
-func (r reader) rawOf(key string) string { return key }
+// xml reads RSS and Atom: the outline first, then gofeed over the outline.
+func (r reader) xml(text string) (f Feed, err error) {
+	o, err := readOutline(text, r.base)
+	if err != nil {
+		return Feed{}, err
+	}
+	r.values = o.values
+	if o.format == FormatAtom {
+		parsed, err := (&atom.Parser{}).Parse(&o.out)
+		if err != nil {
+			return Feed{}, fmt.Errorf("atom: %w", err)
+		}
+		f = r.fromAtom(parsed)
+	} else {
+		parsed, err := (&rss.Parser{}).Parse(bytes.NewReader(o.out.Bytes()))
+		if err != nil {
+			return Feed{}, fmt.Errorf("rss: %w", err)
+		}
+		f = r.fromRSS(parsed)
+	}
+	f.Format, f.Repaired, f.Truncated = o.format, o.repaired, o.truncated
+	return f, nil
+}
 
-func (r reader) plainOf(key string) string { return line(key) }
+// The fields of gofeed's structures hold the numbers of values. Of several
+// fields the first that says something counts.
 
-func (r reader) firstPlain(keys []string) string {
+func (r reader) value(key string) value {
+	if n, err := strconv.Atoi(key); err == nil && n >= 0 && n < len(r.values) {
+		return r.values[n]
+	}
+	return value{}
+}
+
+// raw returns a value as it is written, for identity.
+func (r reader) raw(key string) string { return strings.TrimSpace(r.value(key).text) }
+
+// word returns a value on one line, for what is no text.
+func (r reader) word(keys ...string) string {
 	for _, key := range keys {
-		if text := r.plainOf(key); text != "" {
+		if text := line(r.value(key).text); text != "" {
 			return text
 		}
 	}
 	return ""
 }
 
-func (r reader) titleOf(keys []string) string { return line(r.textOf(keys)) }
-
-func (r reader) textOf(keys []string) string {
+// text returns the visible text of a value.
+func (r reader) text(keys ...string) string {
 	for _, key := range keys {
-		if text := visible(key); text != "" {
-			return text
+		v := r.value(key)
+		if v.plain && !markedUp(v.text) {
+			v.text = plain(v.text)
+		} else {
+			v.text = visible(v.text)
+		}
+		if v.text != "" {
+			return v.text
 		}
 	}
 	return ""
 }
 
-func (r reader) addressOf(keys []string) string {
+// address returns the full address of a value.
+func (r reader) address(keys ...string) string {
 	for _, key := range keys {
-		if address := resolve(r.base, key); address != "" {
+		v := r.value(key)
+		if address := resolve(v.base, v.text); address != "" {
 			return address
 		}
 	}
 	return ""
 }
 
-func (r reader) dateOf(keys []string) time.Time {
+func (r reader) date(keys ...string) time.Time {
 	for _, key := range keys {
-		if t := r.date(key); !t.IsZero() {
+		if t := r.readDate(r.value(key).text); !t.IsZero() {
 			return t
 		}
 	}
 	return time.Time{}
 }
 
-func (r reader) personsOf(keys []string) string {
+func (r reader) person(keys ...string) string {
 	var names []string
 	for _, key := range keys {
-		names = append(names, person(visible(key)))
+		names = append(names, person(visible(r.value(key).text)))
 	}
 	return persons(names)
 }

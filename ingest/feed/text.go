@@ -54,6 +54,23 @@ func visible(markup string) string {
 	}
 }
 
+// markedUp reports whether a text that claims to be plain is markup after all:
+// it has an end tag or an empty element that HTML knows, or a reference.
+func markedUp(text string) bool {
+	for i := strings.IndexByte(text, '<'); i >= 0; {
+		text = text[i+1:]
+		name, _ := cutName(strings.TrimPrefix(text, "/"))
+		if htmlName(strings.ToLower(name)) && (text[0] == '/' || voidTags[name]) {
+			return true
+		}
+		i = strings.IndexByte(text, '<')
+	}
+	return false
+}
+
+// htmlName reports whether HTML knows an element's name.
+func htmlName(name string) bool { return atom.Lookup([]byte(name)) != 0 }
+
 // plain returns plain text with its paragraphs kept and other space collapsed.
 func plain(text string) string {
 	var t textWriter
