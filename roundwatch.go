@@ -97,6 +97,7 @@ type SourceState struct {
 	MovedSince   time.Time     // first of them
 	URL          string        // learned address that replaces Source.URL; "" if none
 	Method       string        // page sources: how links were found (see page.Links)
+	MethodURL    string        // page sources: the feed or sitemap read in the page's place, "" for none
 	Links        int           // page sources: links in the last good reading
 	Interval     time.Duration // current interval, for display and backoff
 	Freshness    time.Duration // what max-age or Expires asked for

@@ -35,6 +35,10 @@ type Store interface {
 	// Settle stores everything concluded about one item and returns its article's id.
 	Settle(ctx context.Context, s roundwatch.Settled) (article int64, err error)
 
+	// LearnedLines returns the hashes of lines that stood in at least so many
+	// articles of a source: its furniture.
+	LearnedLines(ctx context.Context, source string, least int) (map[uint64]int, error)
+
 	// Fingerprints yields every article's fingerprint, oldest article first.
 	Fingerprints(ctx context.Context) iter.Seq2[roundwatch.Fingerprint, error]
 	// SetFingerprint replaces the fingerprint of an article.

@@ -12,8 +12,11 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
+
+	"roundwatch/store"
 )
 
 // Exit codes; scripts and the systemd unit rely on them.
@@ -45,11 +48,12 @@ var errPartly = exitError{exitPartly, errors.New("some inputs failed")}
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(exitCode(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr), os.Stderr))
+	os.Exit(exitCode(run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr), os.Stderr))
 }
 
 // run executes one command line.
-func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	a := &app{env: env, stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now}
 	root := &cobra.Command{
 		Use:           "roundwatch",
 		Short:         "Watch how the press reports the US–Iraq dialogue",
@@ -60,8 +64,25 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
+	a.global(root)
+	root.AddCommand(a.verbs()...)
 	root.AddCommand(tryCommand())
-	return root.ExecuteContext(ctx)
+	err := root.ExecuteContext(ctx)
+	if err != nil && !a.parsed {
+		return exitError{exitUsage, fmt.Errorf("%w (see roundwatch --help)", err)}
+	}
+	return err
+}
+
+// verbs lists every verb but try.
+func (a *app) verbs() []*cobra.Command {
+	return []*cobra.Command{
+		a.runCommand(), a.pollCommand(), a.importCommand(),
+		a.itemsCommand(), a.showCommand(), a.whyCommand(), a.searchCommand(), a.roundsCommand(),
+		a.alertsCommand(), a.sourcesCommand(),
+		a.checkCommand(), a.backupCommand(), a.verifyCommand(),
+		a.versionCommand(),
+	}
 }
 
 // exitCode prints an error once and returns the process's exit code.
@@ -69,13 +90,24 @@ func exitCode(err error, stderr io.Writer) int {
 	if err == nil {
 		return exitOK
 	}
-	fmt.Fprintln(stderr, "roundwatch:", err)
 	var coded exitError
 	switch {
-	case errors.As(err, &coded):
-		return coded.code
 	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(stderr, "roundwatch: interrupted")
 		return exitInterrupted
+	case errors.As(err, &coded):
+		fmt.Fprintln(stderr, "roundwatch:", err)
+		return coded.code
+	}
+	fmt.Fprintln(stderr, "roundwatch:", err)
+	switch {
+	case errors.Is(err, store.ErrNoDatabase):
+		fmt.Fprintln(stderr, "roundwatch: `roundwatch run` or `roundwatch poll` makes one; --data says where")
+		return exitNoDatabase
+	case errors.Is(err, store.ErrNewer):
+		return exitNewer
+	case errors.Is(err, store.ErrNotFound):
+		return exitNotFound
 	}
 	return exitFailed
 }

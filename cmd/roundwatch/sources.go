@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"roundwatch"
+	"roundwatch/store"
+)
+
+func (a *app) sourcesCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "sources",
+		Short: "List the configured sources and how they are",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.reading(cmd.Context(), func(s *store.Store) error { return a.sources(cmd.Context(), s) })
+		},
+	}
+}
+
+type sourceView struct {
+	Name      string                `json:"name"`
+	Kind      roundwatch.SourceKind `json:"kind"`
+	URL       string                `json:"url"`
+	State     string                `json:"state"`
+	LastOK    string                `json:"last_ok"`
+	LastError string                `json:"last_error"`
+	Failures  int                   `json:"failures"`
+	NextPoll  string                `json:"next_poll"`
+	Items     int                   `json:"items"`
+}
+
+// sourceDisabled is shown as the state of a source that is switched off.
+const sourceDisabled = "disabled"
+
+func (a *app) sources(ctx context.Context, s *store.Store) error {
+	cfg, err := a.load()
+	if err != nil {
+		return err
+	}
+	states, err := s.SourceStates(ctx)
+	if err != nil {
+		return err
+	}
+	items, err := s.SourceItems(ctx)
+	if err != nil {
+		return err
+	}
+	l := a.list("NAME", "KIND", "STATE", "LAST OK", "NEXT POLL", "ITEMS", "FAILURES", "LAST ERROR")
+	for _, source := range cfg.Sources {
+		st := states[source.Name]
+		v := sourceView{source.Name, source.Kind, source.URL, string(st.Health), roundwatch.Stamp(st.LastOK), st.LastError, st.Failures, roundwatch.Stamp(st.NextPoll), items[source.Name]}
+		switch {
+		case source.Disabled:
+			v.State = sourceDisabled
+		case st.Health == "":
+			v.State = string(roundwatch.HealthNew)
+		}
+		l.row(v, v.Name, string(v.Kind), v.State, minute(st.LastOK), minute(st.NextPoll), strconv.Itoa(v.Items), strconv.Itoa(v.Failures), clip(dash(v.LastError), 80))
+	}
+	return l.end()
+}

@@ -1,0 +1,156 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"roundwatch"
+	"roundwatch/ingest/fetch"
+)
+
+// What an attempt makes of a source's state. Pure: the poller commits the
+// result together with the items.
+//
+// A reader is told of a change of health once, never of a failure: at once
+// when a source is blocked, gone or empty, at the third failure in a row when
+// it is failing, and when a source that was reported works again.
+
+// failuresToReport is how many failures in a row make a source failing in a
+// notice: one or two are the web's weather.
+const failuresToReport = 3
+
+// succeeded returns the state after an answer that was read. The caller sets
+// the next poll and what belongs to the answer's body.
+func succeeded(st roundwatch.SourceState, r fetch.Response, now time.Time) roundwatch.SourceState {
+	st.LastPoll, st.LastOK, st.LastError = now, now, ""
+	st.Failures, st.FailingSince = 0, time.Time{}
+	st.Health = roundwatch.HealthOK
+	if !r.NotModified || r.Freshness > 0 {
+		st.Freshness = r.Freshness
+	}
+	switch {
+	case r.NotModified: // a 304 may refresh what it names, and keeps the rest
+		if r.ETag != "" {
+			st.ETag = r.ETag
+		}
+		if r.LastModified != "" {
+			st.LastModified = r.LastModified
+		}
+	case !r.Partial:
+		st.ETag, st.LastModified, st.Coding, st.ValidatorURL = r.ETag, r.LastModified, r.Coding, r.URL
+		st.Seen = true
+	}
+	return moved(st, r.Permanent, now)
+}
+
+// moved learns a permanent redirect that was seen movedTimes in a row over
+// movedFor. The new address starts without the old one's validators.
+func moved(st roundwatch.SourceState, target string, now time.Time) roundwatch.SourceState {
+	if target != st.MovedTo {
+		st.MovedTo, st.MovedCount, st.MovedSince = target, 0, now
+	}
+	if target == "" {
+		st.MovedSince = time.Time{}
+		return st
+	}
+	st.MovedCount++
+	if st.MovedCount >= movedTimes && now.Sub(st.MovedSince) >= movedFor {
+		st.URL = target
+		st.MovedTo, st.MovedCount, st.MovedSince = "", 0, time.Time{}
+	}
+	return st
+}
+
+// failed returns the state after a failure, and what the failure says about
+// when to ask again.
+func failed(s roundwatch.Source, st roundwatch.SourceState, cause error, now time.Time, dice float64) roundwatch.SourceState {
+	st.LastPoll, st.LastError = now, cause.Error()
+	if st.Failures++; st.Failures == 1 {
+		st.FailingSince = now
+	}
+	st = moved(st, "", now)
+	st.Health = healthOf(cause)
+	var a asked
+	status := 0
+	var fe *fetch.Error
+	if errors.As(cause, &fe) {
+		status = fe.Status
+		a.retryAfter = boundedRetry(fe.RetryAfter, now)
+	}
+	w := afterFailure(s, status, st.Failures, now.Sub(st.FailingSince))
+	st.NextPoll, st.Interval = nextPoll(s, a, now, w, dice), w.about
+	return st
+}
+
+// boundedRetry obeys a Retry-After of up to a week.
+func boundedRetry(at, now time.Time) time.Time {
+	if latest := now.Add(retryAfterMax); at.After(latest) {
+		return latest
+	}
+	return at
+}
+
+func healthOf(cause error) roundwatch.Health {
+	var fe *fetch.Error
+	switch {
+	case errors.Is(cause, errNoItems):
+		return roundwatch.HealthEmpty
+	case !errors.As(cause, &fe):
+		return roundwatch.HealthFailing
+	case fe.Status == 410:
+		return roundwatch.HealthGone
+	case fe.Class == fetch.ClassBlocked, fe.Status == 401, fe.Status == 403:
+		return roundwatch.HealthBlocked
+	}
+	return roundwatch.HealthFailing
+}
+
+// reported reports whether readers have been told of a state other than ok.
+func reported(st roundwatch.SourceState) bool {
+	switch st.Health {
+	case roundwatch.HealthBlocked, roundwatch.HealthGone, roundwatch.HealthEmpty:
+		return true
+	case roundwatch.HealthFailing:
+		return st.Failures >= failuresToReport
+	}
+	return false
+}
+
+// healthNotices returns one alert per channel if the step from old to new is a
+// change that readers are told of.
+func healthNotices(s roundwatch.Source, old, new roundwatch.SourceState, channels []roundwatch.Channel) []roundwatch.Alert {
+	told, tell := reported(old), reported(new)
+	if !told && !tell || told && tell && old.Health == new.Health {
+		return nil
+	}
+	text := fmt.Sprintf("source %s is %s: %s", s.Name, new.Health, new.LastError)
+	if !tell {
+		if new.Health != roundwatch.HealthOK {
+			return nil // still failing, only differently: the next report will say so
+		}
+		text = fmt.Sprintf("source %s is ok again; it was %s since %s", s.Name, old.Health, roundwatch.Stamp(old.FailingSince))
+	}
+	return sourceNotices(s, string(new.Health), text, new.LastPoll, channels)
+}
+
+// sourceNotices addresses one notice about a source to every channel.
+func sourceNotices(s roundwatch.Source, what, text string, at time.Time, channels []roundwatch.Channel) []roundwatch.Alert {
+	alerts := make([]roundwatch.Alert, 0, len(channels))
+	for _, c := range channels {
+		alerts = append(alerts, roundwatch.Alert{
+			Key:       fmt.Sprintf("source/%s/%s/%d/%s", s.Name, what, at.Unix(), c.Name),
+			Channel:   c.Name,
+			Type:      roundwatch.AlertSource,
+			Source:    s.Name,
+			Tier:      s.Tier,
+			URL:       s.URL,
+			Title:     fmt.Sprintf("%s: %s", s.Name, what),
+			Text:      text,
+			FirstSeen: at,
+			Due:       at,
+			CreatedAt: at,
+		})
+	}
+	return alerts
+}

@@ -1,0 +1,330 @@
+package ingest
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"roundwatch"
+	"roundwatch/ingest/fetch"
+)
+
+// Fetcher asks for one URL; *fetch.Client is one. Its errors are *fetch.Error
+// or the context's own.
+type Fetcher interface {
+	Get(ctx context.Context, r fetch.Request) (fetch.Response, error)
+	// Sitemaps returns the sitemaps that the robots.txt of an address's site names.
+	Sitemaps(ctx context.Context, rawURL string) ([]string, error)
+	Pause(domain string, until time.Time)
+}
+
+// pollsAtOnce is how many sources are asked side by side. They mostly wait, so
+// it is generous: a few dozen slow sites must not hold up the others.
+const pollsAtOnce = 64
+
+// errNoItems is an answer in a known form that lists nothing.
+var errNoItems = errors.New("no items: the source answers but lists nothing; see whether its address has changed")
+
+// Poller asks the sources that are due and records what they list. It is safe
+// for concurrent use; a source is never asked twice at once.
+type Poller struct {
+	store         Store
+	fetch         Fetcher
+	alertExisting bool
+	now           func() time.Time
+	log           *slog.Logger
+	bell          func()        // rung when items were recorded
+	slots         chan struct{} // one for each poll under way
+	parsing       chan struct{} // one for each body being parsed: bounds memory
+	zones         *zones
+
+	mu       sync.Mutex
+	sources  []roundwatch.Source
+	channels []roundwatch.Channel
+	states   map[string]roundwatch.SourceState
+	first    map[string]time.Time // when a source without a state may be asked
+	busy     map[string]bool
+}
+
+// PollOptions choose what one sweep asks.
+type PollOptions struct {
+	Force bool     // intervals and max-age are ignored; Retry-After and 410 are not
+	Names []string // only these; nil: all
+	Now   bool     // new sources are asked at once, not spread over their interval
+}
+
+// PollReport says what a sweep did.
+type PollReport struct {
+	Asked, Unchanged, New, Updated int
+	Failed                         []SourceError // by name
+}
+
+// SourceError is a source that could not be read.
+type SourceError struct {
+	Source string
+	Err    error
+}
+
+func (e SourceError) Error() string { return fmt.Sprintf("poll %s: %v", e.Source, e.Err) }
+
+// newPoller loads what the archive remembers.
+func newPoller(ctx context.Context, o Options) (*Poller, error) {
+	states, err := o.Store.SourceStates(ctx)
+	if err != nil {
+		return nil, err
+	}
+	pauses, err := o.Store.Pauses(ctx, o.Now())
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range pauses {
+		o.Fetch.Pause(p.Domain, p.Until)
+	}
+	p := &Poller{
+		store: o.Store, fetch: o.Fetch, alertExisting: o.AlertExisting, now: o.Now, log: o.Log,
+		bell: o.Bell, slots: make(chan struct{}, pollsAtOnce), parsing: o.parsing, zones: o.zones, states: states, first: map[string]time.Time{}, busy: map[string]bool{},
+	}
+	p.configure(o.Sources, o.Channels)
+	return p, nil
+}
+
+// configure replaces the sources, at start and on reload. What is already
+// remembered of a source stays.
+func (p *Poller) configure(sources []roundwatch.Source, channels []roundwatch.Channel) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.sources, p.channels = sources, channels
+	unseen := func(s roundwatch.Source) bool {
+		_, known := p.states[s.Name]
+		_, waiting := p.first[s.Name]
+		return !s.Disabled && !known && !waiting
+	}
+	n := 0
+	for _, s := range sources {
+		if unseen(s) {
+			n++
+		}
+	}
+	now := p.now()
+	for _, s := range sources {
+		if unseen(s) {
+			p.first[s.Name] = firstPoll(s, now, n)
+		}
+	}
+}
+
+// Sweep asks every source that is due, side by side, and returns when each has
+// answered or failed. An error means that the archive refused a poll.
+func (p *Poller) Sweep(ctx context.Context, o PollOptions) (PollReport, error) {
+	var (
+		report PollReport
+		mu     sync.Mutex
+	)
+	group, ctx := errgroup.WithContext(ctx)
+	for _, s := range p.take(o) {
+		group.Go(func() error {
+			p.slots <- struct{}{}
+			defer func() { <-p.slots }()
+			defer p.release(s)
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			poll, recorded, err := p.poll(ctx, s)
+			if err != nil {
+				return err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			report.add(s, poll, recorded)
+			return nil
+		})
+	}
+	err := group.Wait()
+	slices.SortFunc(report.Failed, func(a, b SourceError) int { return strings.Compare(a.Source, b.Source) })
+	return report, err
+}
+
+// add counts one poll. A partial answer counts as failed although its items
+// were kept: a reader should know that some may be missing.
+func (r *PollReport) add(s roundwatch.Source, poll roundwatch.Poll, recorded roundwatch.Recorded) {
+	r.Asked++
+	r.New += recorded.New
+	r.Updated += recorded.Updated
+	if poll.Outcome == roundwatch.PollUnchanged {
+		r.Unchanged++
+	}
+	if poll.Error != "" {
+		r.Failed = append(r.Failed, SourceError{s.Name, errors.New(poll.Error)})
+	}
+}
+
+// take marks the sources to be asked now as busy and returns them.
+func (p *Poller) take(o PollOptions) []roundwatch.Source {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := p.now()
+	var taken []roundwatch.Source
+	for _, s := range p.sources {
+		if s.Disabled || p.busy[s.Name] || o.Names != nil && !slices.Contains(o.Names, s.Name) {
+			continue
+		}
+		st, known := p.states[s.Name]
+		switch {
+		case known && st.Health == roundwatch.HealthGone:
+			continue
+		case o.Force:
+		case known && !due(st, now):
+			continue
+		case !known && !o.Now && now.Before(p.first[s.Name]):
+			continue
+		}
+		p.busy[s.Name] = true
+		taken = append(taken, s)
+	}
+	return taken
+}
+
+func (p *Poller) release(s roundwatch.Source) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.busy, s.Name)
+}
+
+// NextPoll returns when the next source is due, zero if there is none.
+func (p *Poller) NextPoll() time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var next time.Time
+	for _, s := range p.sources {
+		st, known := p.states[s.Name]
+		if s.Disabled || st.Health == roundwatch.HealthGone {
+			continue
+		}
+		at := st.NextPoll
+		if !known {
+			at = p.first[s.Name]
+		}
+		if next.IsZero() || at.Before(next) {
+			next = at
+		}
+	}
+	return next
+}
+
+// poll asks one source and records the result, good or bad.
+func (p *Poller) poll(ctx context.Context, s roundwatch.Source) (roundwatch.Poll, roundwatch.Recorded, error) {
+	p.mu.Lock()
+	old, channels := p.states[s.Name], p.channels
+	p.mu.Unlock()
+	old.Source = s.Name
+
+	began := p.now()
+	poll, err := p.read(ctx, s, old)
+	if ctx.Err() != nil {
+		return poll, roundwatch.Recorded{}, ctx.Err() // cut short by us: nothing was learned
+	}
+	now := p.now()
+	poll.Source, poll.At, poll.Took = s.Name, now, now.Sub(began)
+	var fe *fetch.Error
+	if errors.As(err, &fe) {
+		poll.Status = fe.Status
+		poll.Pause = fe.Pause()
+		if poll.Pause != nil {
+			poll.Pause.Until = boundedRetry(poll.Pause.Until, now)
+		}
+		if fe.Class == fetch.ClassPaused { // nothing was sent: not the source's failure
+			poll.Outcome, poll.Error = roundwatch.PollFailed, err.Error()
+			p.remember(old, boundedRetry(fe.RetryAfter, now))
+			return poll, roundwatch.Recorded{}, nil
+		}
+	}
+	if err != nil {
+		poll.Outcome, poll.Error = roundwatch.PollFailed, err.Error()
+		poll.Items = nil
+		poll.State = failed(s, old, err, now, rand.Float64())
+		poll.State.Method, poll.State.MethodURL = "", "" // a page is looked over again
+	}
+	poll.Silent = !old.Seen && !p.alertExisting
+	poll.Alerts = append(poll.Alerts, healthNotices(s, old, poll.State, channels)...)
+	recorded, err := p.store.RecordPoll(ctx, poll)
+	if err != nil {
+		return poll, recorded, fmt.Errorf("record poll of %s: %w", s.Name, err)
+	}
+	p.remember(poll.State, poll.State.NextPoll)
+	p.logPoll(poll, recorded)
+	if recorded.New > 0 {
+		p.bell()
+	}
+	return poll, recorded, nil
+}
+
+func (p *Poller) remember(st roundwatch.SourceState, next time.Time) {
+	st.NextPoll = next
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.states[st.Source] = st
+}
+
+func (p *Poller) logPoll(poll roundwatch.Poll, recorded roundwatch.Recorded) {
+	level := slog.LevelDebug
+	if poll.Error != "" || recorded.New > 0 {
+		level = slog.LevelInfo
+	}
+	p.log.Log(context.Background(), level, "polled", "source", poll.Source, "outcome", poll.Outcome, "new", recorded.New,
+		"updated", recorded.Updated, "next", roundwatch.Stamp(poll.State.NextPoll), "err", poll.Error)
+}
+
+func firstNonEmpty(list ...string) string {
+	for _, s := range list {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// read asks for a source's listing. With an error the poll holds nothing of
+// use; a partial answer is no error, but says so in Poll.Error.
+func (p *Poller) read(ctx context.Context, s roundwatch.Source, st roundwatch.SourceState) (roundwatch.Poll, error) {
+	listing := s.Kind != roundwatch.KindFeed
+	resp, err := p.fetch.Get(ctx, fetch.Request{
+		URL: firstNonEmpty(st.MethodURL, st.URL, s.URL), Kind: requestKind(s.Kind), Robots: listing,
+		ETag: st.ETag, LastModified: st.LastModified, Coding: st.Coding, ValidatorURL: st.ValidatorURL,
+	})
+	if err != nil {
+		return roundwatch.Poll{}, err
+	}
+	next := succeeded(st, resp, p.now())
+	poll := roundwatch.Poll{Outcome: roundwatch.PollUnchanged, Status: resp.Status, Bytes: len(resp.Body)}
+	if !resp.NotModified {
+		sum := sha256.Sum256(resp.Body)
+		hash := hex.EncodeToString(sum[:])
+		if hash != st.BodyHash {
+			if err := p.parse(ctx, s, resp, &poll, &next); err != nil {
+				return roundwatch.Poll{Status: resp.Status, Bytes: len(resp.Body)}, err
+			}
+		}
+		if !resp.Partial {
+			next.BodyHash = hash
+		}
+	}
+	a := asked{
+		freshness: max(next.Freshness, next.TTL), validators: next.ETag != "" || next.LastModified != "",
+		gap: next.Gap, skipHours: next.SkipHours, skipDays: next.SkipDays,
+	}
+	w := afterAnswer(s, a)
+	next.Interval = w.about
+	next.NextPoll = nextPoll(s, a, p.now(), w, rand.Float64())
+	poll.State = next
+	return poll, nil
+}
