@@ -9,16 +9,27 @@ import (
 	"roundwatch"
 )
 
-const articleColumns = `a.id, a.item,
-	(SELECT s.name FROM items AS i JOIN sources AS s ON s.id = i.source WHERE i.id = a.item), coalesce(a.url, a.canonical, ''), coalesce(a.canonical, ''), a.title, a.byline, a.site,
-	a.lang, a.dir, a.text_from, a.published, a.published_from, a.modified, a.confidence, a.reason, a.first_seen, a.story,
-	a.removed, a.text`
+// articleColumns are an article with its first text, in the order of scanArticle.
+const (
+	articleHead = `a.id, a.item, (SELECT s.name FROM items AS i JOIN sources AS s ON s.id = i.source WHERE i.id = a.item),
+		coalesce(a.url, a.canonical, ''), coalesce(a.canonical, ''), a.byline, a.site, a.lang, a.dir, a.text_from, a.published,
+		a.published_from, a.confidence, a.reason, a.first_seen, a.story, a.removed`
+	articleColumns = articleHead + ", a.modified, a.title, unzip(a.text)"
+)
 
-// articleFields are where articleColumns are scanned to.
+// latestColumns are an article as it was last read, for comparison with
+// another reading. They need latestRevision.
+const (
+	latestColumns  = articleHead + ", coalesce(r.modified, a.modified), coalesce(r.title, a.title), unzip(coalesce(r.text, a.text))"
+	latestRevision = ` LEFT JOIN revisions AS r ON r.article = a.id
+		AND r.number = (SELECT max(number) FROM revisions WHERE article = a.id)`
+)
+
+// articleFields are where such columns are scanned to.
 func articleFields(a *roundwatch.Article) []any {
-	return []any{&a.ID, &a.Item, &a.Source, &a.URL, &a.Canonical, &a.Title, &a.Byline, &a.Site,
-		&a.Lang, &a.Dir, &a.TextFrom, moment{&a.Published}, &a.PublishedFrom, moment{&a.Modified}, &a.Confidence, &a.Reason,
-		moment{&a.FirstSeen}, &a.Story, document{&a.Removed}, &a.Text}
+	return []any{&a.ID, &a.Item, &a.Source, &a.URL, &a.Canonical, &a.Byline, &a.Site, &a.Lang, &a.Dir, &a.TextFrom,
+		moment{&a.Published}, &a.PublishedFrom, &a.Confidence, &a.Reason, moment{&a.FirstSeen}, &a.Story,
+		document{&a.Removed}, moment{&a.Modified}, &a.Title, &a.Text}
 }
 
 func scanArticle(rows *sql.Rows) (a roundwatch.Article, err error) {
@@ -46,7 +57,7 @@ func (s *Store) ArticleByURL(ctx context.Context, canonical string) (roundwatch.
 		return roundwatch.Article{}, false, nil
 	}
 	rows, err := s.reader.QueryContext(ctx, "SELECT "+latestColumns+" FROM articles AS a"+latestRevision+" WHERE a.canonical = ?", canonical)
-	found, err := all(rows, err, scanLatest)
+	found, err := all(rows, err, scanArticle)
 	if err != nil {
 		return roundwatch.Article{}, false, s.fault("find article", err)
 	}
@@ -54,32 +65,6 @@ func (s *Store) ArticleByURL(ctx context.Context, canonical string) (roundwatch.
 		return roundwatch.Article{}, false, nil
 	}
 	return found[0], true, nil
-}
-
-// What a later reading of an article is compared with: the article as last read.
-const (
-	latestColumns  = articleColumns + ", r.title, r.modified, r.text"
-	latestRevision = ` LEFT JOIN revisions AS r ON r.article = a.id
-		AND r.number = (SELECT max(number) FROM revisions WHERE article = a.id)`
-)
-
-func scanLatest(rows *sql.Rows) (a roundwatch.Article, err error) {
-	err = scanLatestInto(rows, &a)
-	return a, err
-}
-
-// scanLatestInto scans latestColumns and the columns that follow them.
-func scanLatestInto(rows *sql.Rows, a *roundwatch.Article, more ...any) error {
-	var title, text sql.NullString
-	modified := a.Modified
-	fields := append(articleFields(a), &title, moment{&modified}, &text)
-	if err := rows.Scan(append(fields, more...)...); err != nil {
-		return err
-	}
-	if text.Valid {
-		a.Title, a.Modified, a.Text = title.String, modified, text.String
-	}
-	return nil
 }
 
 func insertArticle(ctx context.Context, tx *sql.Tx, a roundwatch.Article, original int64) error {
@@ -90,7 +75,7 @@ func insertArticle(ctx context.Context, tx *sql.Tx, a roundwatch.Article, origin
 	_, err = tx.ExecContext(ctx, `INSERT INTO articles
 		(id, item, story, original, canonical, first_seen, published, published_from, modified, confidence, reason,
 		 lang, dir, text_from, url, title, byline, site, removed, text)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, zip(?))`,
 		a.ID, a.Item, a.Story, id(original), orNull(a.Canonical, ""), ms(a.FirstSeen), ms(a.Published), a.PublishedFrom,
 		ms(a.Modified), a.Confidence, a.Reason, a.Lang, a.Dir, a.TextFrom, orNull(a.URL, a.Canonical), a.Title, a.Byline,
 		a.Site, removed, a.Text)
@@ -105,12 +90,12 @@ func addRevision(ctx context.Context, tx *sql.Tx, article int64, r *roundwatch.R
 	}
 	var number int
 	var title, text string
-	err := tx.QueryRowContext(ctx, "SELECT coalesce(r.number, 1), coalesce(r.title, a.title), coalesce(r.text, a.text) FROM articles AS a"+
+	err := tx.QueryRowContext(ctx, "SELECT coalesce(r.number, 1), coalesce(r.title, a.title), unzip(coalesce(r.text, a.text)) FROM articles AS a"+
 		latestRevision+" WHERE a.id = ?", article).Scan(&number, &title, &text)
 	if err != nil || title == r.Title && text == r.Text {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, "INSERT INTO revisions (article, number, at, modified, title, change, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
+	_, err = tx.ExecContext(ctx, "INSERT INTO revisions (article, number, at, modified, title, change, text) VALUES (?, ?, ?, ?, ?, ?, zip(?))",
 		article, number+1, ms(r.At), ms(r.Modified), r.Title, r.Change, r.Text)
 	return err
 }
@@ -118,9 +103,9 @@ func addRevision(ctx context.Context, tx *sql.Tx, article int64, r *roundwatch.R
 // Revisions returns every reading of an article, the first one first.
 func (s *Store) Revisions(ctx context.Context, article int64) ([]roundwatch.Revision, error) {
 	rows, err := s.reader.QueryContext(ctx, `
-		SELECT id, 1, first_seen, modified, title, '', text FROM articles WHERE id = ?1
+		SELECT id, 1, first_seen, modified, title, '', unzip(text) FROM articles WHERE id = ?1
 		UNION ALL
-		SELECT article, number, at, modified, title, change, text FROM revisions WHERE article = ?1
+		SELECT article, number, at, modified, title, change, unzip(text) FROM revisions WHERE article = ?1
 		ORDER BY 2`, article)
 	revisions, err := all(rows, err, func(rows *sql.Rows) (r roundwatch.Revision, err error) {
 		err = rows.Scan(&r.Article, &r.Number, moment{&r.At}, moment{&r.Modified}, &r.Title, &r.Change, &r.Text)

@@ -15,7 +15,7 @@ func (s *Store) DueChecks(ctx context.Context, now time.Time, limit int) ([]roun
 	rows, err := s.reader.QueryContext(ctx, "SELECT "+latestColumns+", c.step, c.etag, c.last_modified FROM checks AS c JOIN articles AS a ON a.id = c.article"+
 		latestRevision+" WHERE c.next <= ? ORDER BY c.next LIMIT ?", ms(now), limit)
 	checks, err := all(rows, err, func(rows *sql.Rows) (c roundwatch.Check, err error) {
-		err = scanLatestInto(rows, &c.Article, &c.Step, &c.ETag, &c.LastModified)
+		err = rows.Scan(append(articleFields(&c.Article), &c.Step, &c.ETag, &c.LastModified)...)
 		return c, err
 	})
 	if err != nil {

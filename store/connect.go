@@ -28,16 +28,17 @@ const (
 )
 
 // connector opens connections to one file. It is our own, and not a driver
-// registered by name, because each connection must know fold().
+// registered by name, because each connection must know our functions.
 type connector struct {
 	driver *sqlite3.SQLiteDriver
 	dsn    string
 }
 
-// connectTo says how path is opened; mode is "ro", "rw" or "rwc" (create,
+// connector says how the file is opened; mode is "ro", "rw" or "rwc" (create,
 // without the journal mode that would fix the page size). Every PRAGMA stands
 // in the name: one that is executed reaches a single connection of a pool.
-func connectTo(path, mode string) connector {
+func (s *Store) connector(mode string) connector {
+	path := s.path
 	if abs, err := filepath.Abs(path); err == nil {
 		path = abs
 	}
@@ -58,7 +59,7 @@ func connectTo(path, mode string) connector {
 		v.Set("_journal_mode", "WAL")
 	}
 	name := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: v.Encode()}
-	return connector{&sqlite3.SQLiteDriver{ConnectHook: registerFold}, name.String()}
+	return connector{&sqlite3.SQLiteDriver{ConnectHook: s.codec.register}, name.String()}
 }
 
 // Connect opens a connection.
@@ -67,6 +68,12 @@ func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driv
 // Driver is part of driver.Connector.
 func (c connector) Driver() driver.Driver { return c.driver }
 
-func registerFold(conn *sqlite3.SQLiteConn) error {
-	return conn.RegisterFunc("fold", roundwatch.Fold, true)
+// register adds the functions that the schema and the queries call.
+func (c codec) register(conn *sqlite3.SQLiteConn) error {
+	for name, f := range map[string]any{"fold": roundwatch.Fold, "zip": c.zip, "unzip": c.unzip, "holds": holds} {
+		if err := conn.RegisterFunc(name, f, true); err != nil {
+			return err
+		}
+	}
+	return nil
 }

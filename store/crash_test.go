@@ -66,7 +66,7 @@ var crashWork = []struct {
 		return allOrNone(t, s, "SELECT state = 'settled' FROM items WHERE id = 1", "SELECT count(*) FROM articles",
 			"SELECT count(*) FROM fingerprints", "SELECT count(*) FROM filings", "SELECT count(*) FROM checks",
 			"SELECT count(*) FROM alerts WHERE type = 'article'", "SELECT count(*) FROM bodies", "SELECT count(*) FROM readings",
-			"SELECT count(*) = 2 FROM lines", "SELECT count(*) FROM search WHERE search MATCH 'washington'",
+			"SELECT count(*) = 2 FROM lines", "SELECT count(*) FROM unindexed",
 			"SELECT count(*) FROM audit WHERE noun = 'item'")
 	}},
 	{"claim an alert of desk", func(ctx context.Context, s *Store) error {

@@ -39,8 +39,8 @@ func verify(t *testing.T, s *Store) []Fault {
 func TestVerifyFindsWhatDoesNotHold(t *testing.T) {
 	for _, test := range []struct{ name, damage, want string }{
 		{"nothing", "", ""},
-		{"a text that is no longer what was quoted and indexed", "UPDATE articles SET text = 'x' || text", "quote of evidence"},
-		{"a search index that lacks an article", "DELETE FROM search", "search index"},
+		{"a text that is no longer what was quoted and indexed", "UPDATE articles SET text = zip('x' || unzip(text))", "quote of evidence"},
+		{"a search index that lacks an article", "DELETE FROM unindexed", "search index"},
 		{"a settled item without a filing", "UPDATE filings SET in_force = 0", "filing in force"},
 		{"a reference to nothing", "PRAGMA foreign_keys = off; UPDATE items SET source = 99", "reference"},
 		{"a fingerprint of another scheme", "UPDATE fingerprints SET scheme = 7", "unknown scheme"},

@@ -6,18 +6,8 @@ import (
 	"database/sql"
 	"time"
 
-	"github.com/klauspost/compress/zstd"
-
 	"roundwatch"
 )
-
-// compressionWindow bounds what a body costs to compress; pages are smaller.
-const compressionWindow = 256 << 10
-
-func newCompressor() (*zstd.Encoder, error) {
-	return zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest),
-		zstd.WithWindowSize(compressionWindow), zstd.WithLowerEncoderMem(true))
-}
 
 // packed is a raw body ready to be stored. It is made before the transaction,
 // so that the write lock is not held meanwhile.
@@ -32,7 +22,7 @@ func (s *Store) compress(raw *roundwatch.Raw) *packed {
 		return nil
 	}
 	sum := sha256.Sum256(raw.Body)
-	return &packed{raw.URL, raw.ContentType, len(raw.Body), sum[:], s.zip.EncodeAll(raw.Body, nil)}
+	return &packed{raw.URL, raw.ContentType, len(raw.Body), sum[:], s.codec.pack(raw.Body)}
 }
 
 // saveRaw stores a body once, and where and when it was read.

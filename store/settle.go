@@ -104,7 +104,7 @@ func addArticle(ctx context.Context, tx *sql.Tx, item queued, in roundwatch.Sett
 	if err := saveLinks(ctx, tx, a.ID, in.Links); err != nil {
 		return a, err
 	}
-	if err := indexText(ctx, tx, a); err != nil {
+	if err := index(ctx, tx, a.ID); err != nil {
 		return a, err
 	}
 	if a.TextFrom != roundwatch.TextFromPage || item.silent {

@@ -25,7 +25,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/klauspost/compress/zstd"
 	"github.com/mattn/go-sqlite3"
 )
 
@@ -47,7 +46,7 @@ type Store struct {
 	path    string
 	now     func() time.Time
 	rawDays int
-	zip     *zstd.Encoder
+	codec   codec
 	writer  *sql.DB // nil: open for reading only
 	reader  *sql.DB
 
@@ -58,14 +57,14 @@ type Store struct {
 // and its folder where missing, and brings an older schema up to date. The
 // error is ErrNewer when the file's schema is one that this program does not know.
 func Open(ctx context.Context, path string, opts Options) (*Store, error) {
-	if err := create(ctx, path); err != nil {
-		return nil, fmt.Errorf("create archive %s: %w", path, err)
-	}
 	s, err := open(path, opts)
 	if err != nil {
 		return nil, err
 	}
-	s.writer = sql.OpenDB(connectTo(path, "rw"))
+	if err := s.create(ctx); err != nil {
+		return nil, fmt.Errorf("create archive %s: %w", path, err)
+	}
+	s.writer = sql.OpenDB(s.connector("rw"))
 	s.writer.SetMaxOpenConns(1)
 	if err := s.migrate(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -103,12 +102,12 @@ func open(path string, opts Options) (*Store, error) {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
-	zip, err := newCompressor()
+	codec, err := newCodec()
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{path: path, now: opts.Now, rawDays: opts.RawDays, zip: zip}
-	s.reader = sql.OpenDB(connectTo(path, "ro"))
+	s := &Store{path: path, now: opts.Now, rawDays: opts.RawDays, codec: codec}
+	s.reader = sql.OpenDB(s.connector("ro"))
 	s.reader.SetMaxOpenConns(maxReaders)
 	return s, nil
 }
@@ -188,14 +187,14 @@ func remedy(code sqlite3.ErrNo) string {
 // create makes the file and its folder where missing. The page size must be
 // set before the first page is written, hence before WAL, on a connection that
 // does not ask for WAL.
-func create(ctx context.Context, path string) error {
-	if info, err := os.Stat(path); err == nil && info.Size() > 0 {
+func (s *Store) create(ctx context.Context) error {
+	if info, err := os.Stat(s.path); err == nil && info.Size() > 0 {
 		return nil
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+	if err := os.MkdirAll(filepath.Dir(s.path), 0o750); err != nil {
 		return err
 	}
-	db := sql.OpenDB(connectTo(path, "rwc"))
+	db := sql.OpenDB(s.connector("rwc"))
 	db.SetMaxOpenConns(1)
 	_, err := db.ExecContext(ctx, fmt.Sprintf("PRAGMA page_size = %d; PRAGMA journal_mode = WAL", pageSize))
 	return errors.Join(err, db.Close())

@@ -88,7 +88,7 @@ func (s *Store) misquoted(ctx context.Context) ([]Fault, error) {
 	filings := stream(s, ctx, "check that "+rule, func(rows *sql.Rows) (q quoted, err error) {
 		err = rows.Scan(&q.filing, document{&q.evidence}, &q.own, &q.original)
 		return q, err
-	}, `SELECT f.id, f.evidence, a.text, iif(f.made_by = ?, coalesce(o.text, ''), '') FROM filings AS f
+	}, `SELECT f.id, f.evidence, unzip(a.text), iif(f.made_by = ? AND o.id, unzip(o.text), '') FROM filings AS f
 		JOIN articles AS a ON a.id = f.article LEFT JOIN articles AS o ON o.id = a.original
 		WHERE f.evidence IS NOT NULL`, roundwatch.ByOriginal)
 	var faults []Fault

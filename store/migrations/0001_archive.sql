@@ -2,7 +2,8 @@
 --   times are integer milliseconds since 1970 in UTC, NULL where unknown;
 --   whatever may exist once only has a UNIQUE constraint, not a check in code;
 --   long text stands last in its row, so that the other columns are read without it;
---   a column named after a noun holds that noun's id.
+--   a column named after a noun holds that noun's id;
+--   zip() and unzip() are functions of the program: zstd, as any tool reads it.
 
 PRAGMA application_id = 1919907684; -- "rowd"
 
@@ -104,7 +105,7 @@ CREATE TABLE articles (
   byline         TEXT NOT NULL,
   site           TEXT NOT NULL,
   removed        TEXT CHECK (json_valid(removed)),
-  text           TEXT NOT NULL
+  text           BLOB NOT NULL -- zip()
 ) STRICT;
 CREATE INDEX articles_story ON articles (story);
 CREATE INDEX articles_original ON articles (original) WHERE original IS NOT NULL;
@@ -117,7 +118,7 @@ CREATE TABLE revisions (
   modified INTEGER,
   title    TEXT NOT NULL,
   change   TEXT NOT NULL,
-  text     TEXT NOT NULL,
+  text     BLOB NOT NULL, -- zip()
   PRIMARY KEY (article, number)
 ) STRICT;
 
@@ -298,11 +299,18 @@ CREATE TABLE checks (
 ) STRICT;
 CREATE INDEX checks_next ON checks (next);
 
+-- Articles that are not in the search index yet: it takes several at once for
+-- half of the work. Until then a search reads their texts.
+CREATE TABLE unindexed (
+  article INTEGER PRIMARY KEY REFERENCES articles
+) STRICT;
+
 -- Full-text search over folded text. FTS4 reads the words to remove from its
--- content table, so that "table" must fold as the writer did: fold() is a
--- function of the program, registered on each of its connections.
+-- content table, so that "table" must fold as the writer did. fold(), zip() and
+-- unzip() are functions of the program, registered on each of its connections.
 CREATE VIEW search_content AS
-  SELECT id AS rowid, id, fold(title) AS title, fold(text) AS text FROM articles;
+  SELECT id AS rowid, id, fold(title) AS title, fold(unzip(text)) AS text FROM articles
+  WHERE id NOT IN (SELECT article FROM unindexed);
 CREATE VIRTUAL TABLE search USING fts4 (
   content="search_content", title, text, matchinfo=fts3, order=desc, tokenize=unicode61
 );
