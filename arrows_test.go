@@ -47,7 +47,7 @@ var testOnly = []string{"ingest/fetch/fetchtest"}
 
 // testArrows are what tests may import beyond their package's own arrows.
 var testArrows = map[string][]string{
-	"ingest":       {"ingest/fetch/fetchtest", "store"},
+	"ingest":       {"config", "ingest/fetch/fetchtest", "store"},
 	"ingest/fetch": {"ingest/fetch/fetchtest"},
 	"rounds":       {"config"}, // the default dossier
 }
