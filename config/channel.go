@@ -73,8 +73,24 @@ func (c *checker) channel(t table, used map[string]bool) {
 	d.secretFile = c.secretFile(d)
 	c.secret(&d, t, given)
 	c.complete(&d, t, given)
+	c.rounds(d.Rounds, given["rounds"])
 	c.config.Channels = append(c.config.Channels, d.Channel)
 	c.config.listed = append(c.config.listed, stanza{"channel", t.at.String(), channelKeys(&d)})
+}
+
+// rounds checks that a channel asks for rounds that there are.
+func (c *checker) rounds(wanted []string, at place) {
+	var ids []string
+	for _, t := range c.config.Dossier.Tracks {
+		for _, r := range t.Rounds {
+			ids = append(ids, r.ID)
+		}
+	}
+	for _, id := range wanted {
+		if len(ids) > 0 && !slices.Contains(ids, id) {
+			c.faults.add(at, "channel.rounds", "%q is no round of the dossier%s; allowed: %s", id, nearest(id, ids), list(ids))
+		}
+	}
 }
 
 // secretFile is the file that holds a channel's secret: the one it names, else

@@ -2,6 +2,7 @@ package config
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"maps"
 	"net"
@@ -53,6 +54,7 @@ func check(file string, data []byte, look Lookup) (*Config, error) {
 	doc := parse(c.label(), bytes.TrimPrefix(data, []byte("\ufeff")), &c.faults)
 	c.settings(keys, doc)
 	c.overrides(keys)
+	c.dossier()
 	c.sources(doc)
 	c.channels(doc)
 	c.digestChannels()
@@ -185,15 +187,42 @@ func (c *checker) relative(path string) string {
 	return filepath.Join(filepath.Dir(c.file), path)
 }
 
+// at is where a setting has its value from.
+func (c *checker) at(name string) place {
+	at, ok := c.used[name]
+	if from := c.origin[name]; !ok || from != at.String() {
+		return place{file: from}
+	}
+	return at
+}
+
+// dossier reads the list of rounds; its faults stand beside the configuration's.
+func (c *checker) dossier() {
+	if c.config.dossierFile == "" {
+		c.config.Dossier = DefaultDossier()
+		return
+	}
+	file, at := c.config.dossierFile, c.at("dossier.file")
+	if at.line > 0 {
+		file = c.relative(file)
+	}
+	data, err := readFile(file, maxDossierBytes)
+	if err != nil {
+		c.faults.add(at, "dossier.file", "%v", err)
+		return
+	}
+	c.config.Dossier, err = ParseDossier(file, data)
+	var faults Errors
+	if errors.As(err, &faults) {
+		c.faults = append(c.faults, faults...)
+	}
+}
+
 // digestChannels checks that the digest is sent to channels that exist.
 func (c *checker) digestChannels() {
-	at, inFile := c.used["digest.channels"]
-	if !inFile {
-		at.file = c.origin["digest.channels"]
-	}
 	for _, name := range c.config.Digest.Channels {
 		if !slices.ContainsFunc(c.config.Channels, func(ch roundwatch.Channel) bool { return ch.Name == name }) {
-			c.faults.add(at, "digest.channels", "%q is not the name of a [[channel]]", name)
+			c.faults.add(c.at("digest.channels"), "digest.channels", "%q is not the name of a [[channel]]", name)
 		}
 	}
 }

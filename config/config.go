@@ -38,12 +38,14 @@ type Config struct {
 	Digest    Digest
 	Web       Web
 	Store     Store
-	Dossier   Dossier
+	Dossier   roundwatch.Dossier
 	Log       Log
 
 	Warnings []string // what is allowed but seldom meant
-	settings []Setting
-	listed   []stanza // effective sources and channels
+
+	dossierFile string // as written; "" for the built-in one
+	settings    []Setting
+	listed      []stanza // effective sources and channels
 }
 
 // Network is how the program behaves towards servers.
@@ -86,11 +88,6 @@ type Web struct {
 // Store is what the archive keeps.
 type Store struct {
 	RawDays int // days that bodies as received are kept; 0: none
-}
-
-// Dossier names the list of rounds.
-type Dossier struct {
-	File string // "" for the built-in one
 }
 
 // Log is how the program reports on its work.

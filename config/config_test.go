@@ -101,6 +101,8 @@ func TestEveryFaultIsTold(t *testing.T) {
 				`7:1: channel.name: "b" is used by two channels`,
 				`9:1: channel.url: mail takes smtp://host:port`,
 			}},
+		{"a round that is not in the dossier", "[[channel]]\nname = \"a\"\nkind = \"file\"\npath = \"out\"\nrounds = [\"sd-4\", \"sd4\"]\n",
+			[]string{`5:1: channel.rounds: "sd4" is no round of the dossier; did you mean sd-4?`}},
 		{"a digest for nobody", "[digest]\nchannels = [\"desk\"]\n",
 			[]string{`2:1: digest.channels: "desk" is not the name of a [[channel]]`}},
 		{"a secret in the file itself", "[[channel]]\nname = \"a\"\nkind = \"webhook\"\nurl = \"https://a.example\"\nsecret = \"x\"\n",
@@ -303,6 +305,31 @@ every = "1s"
 	}
 }
 
+func TestADossierOfOnesOwnStandsBesideTheConfiguration(t *testing.T) {
+	file := write(t, "r.toml", "[poll]\nworkers = 0\n[dossier]\nfile = \"own.toml\"\n")
+	if _, err := Load(Lookup{Flag: file}); err == nil || !strings.Contains(err.Error(), "r.toml:4:1: dossier.file: open ") {
+		t.Errorf("no dossier: %v", err)
+	}
+	own := filepath.Join(filepath.Dir(file), "own.toml")
+	if err := os.WriteFile(own, []byte("id = \"x y\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Load(Lookup{Flag: file})
+	if err == nil || !strings.Contains(err.Error(), own+":1:1: id: ") || !strings.Contains(err.Error(), "r.toml:2:1: poll.workers: ") {
+		t.Errorf("the faults of both files: %v", err)
+	}
+	if err := os.WriteFile(own, []byte(strings.Replace(string(defaultDossier), "us-iraq", "own", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Load(Lookup{Flag: write(t, "r.toml", ""), Set: map[string]string{"dossier.file": own}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Dossier.ID != "own" {
+		t.Errorf("dossier %s", c.Dossier.ID)
+	}
+}
+
 func TestAFileStartsWithoutSourcesUnlessItAsksForTheCatalogue(t *testing.T) {
 	if c := mustCheck(t, "", Lookup{}); len(c.Sources) != 0 || len(c.Warnings) == 0 {
 		t.Errorf("%d sources, warnings %q", len(c.Sources), c.Warnings)
@@ -372,6 +399,14 @@ min_confidence = 0.7
 	}
 	if !reflect.DeepEqual(first, second) {
 		t.Errorf("read again:\n%+v\nwas\n%+v\nfrom\n%s", second, first, b.String())
+	}
+}
+
+func BenchmarkLoadBuiltIn(b *testing.B) {
+	for b.Loop() {
+		if _, err := check("", builtInFile, Lookup{}); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 

@@ -71,16 +71,13 @@ func (e Errors) sorted() error {
 	slices.SortStableFunc(e, func(a, b Fault) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
-	var out Errors
+	blamed := map[place]bool{}
 	for _, f := range e {
-		blamed := slices.ContainsFunc(e, func(g Fault) bool {
-			return g.Key != "" && g.File == f.File && g.Line == f.Line && g.Column == f.Column
-		})
-		if f.Key != "" || !blamed {
-			out = append(out, f)
+		if f.Key != "" {
+			blamed[place{f.File, f.Line, f.Column}] = true
 		}
 	}
-	return out
+	return slices.DeleteFunc(e, func(f Fault) bool { return f.Key == "" && blamed[place{f.File, f.Line, f.Column}] })
 }
 
 // nearest returns the name most like the given one, as advice for a misspelt

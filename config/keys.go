@@ -38,7 +38,7 @@ func settings(c *Config) []key {
 		{"digest.channels", "", "names of the channels that are sent the digest", words(&c.Digest.Channels, name)},
 		{"web.listen", "127.0.0.1:8420", `address of the local page, API, health and metrics; "" for none`, text(&c.Web.Listen, listenAddress)},
 		{"store.raw_days", "14", "days that bodies as received are kept", number(&c.Store.RawDays, 0, 3650)},
-		{"dossier.file", "", "list of rounds; the built-in one if empty", text(&c.Dossier.File, nil)},
+		{"dossier.file", "", "list of rounds; the built-in one if empty", text(&c.dossierFile, nil)},
 		{"log.level", "info", "debug, info, warn or error", choice(&c.Log.Level, "debug", "info", "warn", "error")},
 		{"log.format", "text", "text or json", choice(&c.Log.Format, "text", "json")},
 	}

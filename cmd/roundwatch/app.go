@@ -65,36 +65,13 @@ func (a *app) load() (*config.Config, error) {
 	return cfg, nil
 }
 
-// dossier reads the configured list of rounds.
-func dossier(cfg *config.Config) (roundwatch.Dossier, error) {
-	if cfg.Dossier.File == "" {
-		return config.DefaultDossier(), nil
-	}
-	data, err := readBounded(cfg.Dossier.File, maxDossier)
-	if err != nil {
-		return roundwatch.Dossier{}, exitError{exitConfig, fmt.Errorf("dossier: %w", err)}
-	}
-	d, err := config.ParseDossier(cfg.Dossier.File, data)
-	if err != nil {
-		return d, exitError{exitConfig, err}
-	}
-	return d, nil
-}
-
-// maxDossier bounds a dossier file; the built-in one has about 40 KiB.
-const maxDossier = 4 << 20
-
 // filer compiles the configured dossier.
 func filer(cfg *config.Config) (*rounds.Filer, error) {
-	d, err := dossier(cfg)
-	if err != nil {
-		return nil, err
-	}
-	c, err := rounds.Compile(d)
+	f, err := rounds.Compile(cfg.Dossier)
 	if err != nil {
 		return nil, exitError{exitConfig, fmt.Errorf("dossier: %w", err)}
 	}
-	return c, nil
+	return f, nil
 }
 
 // data returns the folder that holds the archive and the digests.

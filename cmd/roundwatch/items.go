@@ -287,16 +287,9 @@ func (a *app) whyCommand() *cobra.Command {
 // why explains a filing. That of a copy is its original's, so the original is
 // explained with it.
 func (a *app) why(ctx context.Context, s *store.Store, d shown) error {
-	cfg, err := a.load()
-	if err != nil {
-		return err
-	}
-	_, err = dossier(cfg)
-	if err != nil {
-		return err
-	}
 	about := d
 	if d.DuplicateOf != 0 {
+		var err error
 		if about, err = gather(ctx, s, d.DuplicateOf); err != nil {
 			return err
 		}

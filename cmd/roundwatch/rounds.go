@@ -36,16 +36,12 @@ func (a *app) rounds(ctx context.Context, s *store.Store) error {
 	if err != nil {
 		return err
 	}
-	dossier, err := dossier(cfg)
-	if err != nil {
-		return err
-	}
 	counts, err := s.RoundCounts(ctx)
 	if err != nil {
 		return err
 	}
 	l := a.list("ROUND", "TRACK", "NO", "HELD", "ITEMS", "NAME")
-	for _, t := range dossier.Tracks {
+	for _, t := range cfg.Dossier.Tracks {
 		for _, r := range t.Rounds {
 			v := roundView{r.ID, t.ID, r.Number, r.Name, []string{}, counts[r.ID]}
 			for _, day := range r.Held {
