@@ -21,58 +21,66 @@ type Digest struct {
 type Material struct {
 	Tally    Tally
 	Articles []Reported // oldest first
-	Changes  []Change   // oldest first
-	Coverage []Coverage // sources that were polled or have a state, by name
+	Changes  []Change   // oldest article first
+	Coverage []Coverage // sources ever polled, by name
 }
 
-// Tally counts the items first seen in a window.
+// Tally counts the items first seen in a window, as they stand now.
 type Tally struct {
-	Seen       int `json:"seen"`
-	Kept       int `json:"kept"`       // articles about the dialogue that are no copy
-	Copies     int `json:"copies"`     // duplicates, and items that led to an article already read
-	Review     int `json:"review"`     // of those kept: a person must choose the round
-	Irrelevant int `json:"irrelevant"` // articles not about the dialogue
-	Pending    int `json:"pending"`    // not judged yet: the digest after their judgement lists them
+	Seen       int
+	Kept       int // articles about the dialogue that are no copy
+	Copies     int // duplicates, and items that led to an article already read
+	Review     int // of those kept: a person must choose the round
+	Irrelevant int // articles not about the dialogue
+	Pending    int // not judged yet: the first digest after their judgement lists them
 }
 
-// Reported is an article that a digest may list: relevant, and no duplicate.
-//
-// An article is reported once. It belongs to the window of its first-seen time
-// if it was judged before the window's end, else to the window of its judgement.
+// Reported is an article that a digest lists: about the dialogue, no copy, and
+// never listed before. Most were first seen in the digest's window; one that
+// was judged, or came to be about the dialogue, only later is Late.
 type Reported struct {
 	Entry
 	Dir         string
 	Text        string
+	Revision    int // number of the latest reading
 	Evidence    []Evidence
 	Candidates  []Candidate
 	Late        bool // first seen before the window
-	Continued   bool // its story was reported before the window
+	Continued   bool // its story began before the window
 	Outlets     int  // sources that carried the story, copies counted
 	Independent int  // sources that carried it in words of their own
-	Carriers    int  // sources that carried this article or a copy of it
 }
 
 // Kinds of Change.
 const (
 	ChangeEdited    = "edited"    // the outlet changed the substance of its text
 	ChangeRefiled   = "refiled"   // the article belongs to another round than was said
-	ChangeWithdrawn = "withdrawn" // the article does not belong to the dialogue after all
+	ChangeWithdrawn = "withdrawn" // the article is not about the dialogue after all
 )
 
-// Change is what no longer holds of an article that an earlier digest listed.
+// Change is what no longer holds of an article as it was last told.
 type Change struct {
 	Entry
-	Digest int // the number of that digest
-	Kind   string
-	At     time.Time
-	Before string // refiled, withdrawn: the round it was filed under, "" for none
-	Note   string // edited: what changed, in words
+	Digest   int // the number of the digest that told it
+	Kind     string
+	Revision int
+	Before   string // refiled, withdrawn: the round it was told under, "" for none
+	Note     string // edited: what changed, in words
+}
+
+// Told is what a digest said of an article. The archive keeps the last word,
+// so that the next digest can correct it, once.
+type Told struct {
+	Article  int64
+	Round    string
+	Verdict  Verdict
+	Revision int
 }
 
 // Coverage is what was seen of one source in a window.
 type Coverage struct {
 	Source   string
-	Health   Health // at the window's end, as far as is known
+	Health   Health // now
 	Polls    int
 	Failed   int
 	Items    int // new ones

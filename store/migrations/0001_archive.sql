@@ -233,8 +233,8 @@ CREATE TABLE deliveries (
 ) STRICT;
 CREATE INDEX deliveries_alert ON deliveries (alert);
 
--- A digest covers first-seen times from "since" to before "until". The
--- document remembers what each line said, so that a later digest can correct it.
+-- A digest covers first-seen times from "since" to before "until". Its document
+-- is what every format is written from.
 CREATE TABLE digests (
   id       INTEGER PRIMARY KEY,
   dossier  TEXT NOT NULL,
@@ -250,6 +250,18 @@ CREATE TABLE digests (
   UNIQUE (dossier, since),
   UNIQUE (dossier, until)
 ) STRICT;
+
+-- What readers were last told of an article, and in which digest.
+CREATE TABLE told (
+  dossier  TEXT NOT NULL,
+  article  INTEGER NOT NULL REFERENCES articles,
+  number   INTEGER NOT NULL,
+  round    TEXT NOT NULL,
+  verdict  TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  PRIMARY KEY (dossier, article),
+  FOREIGN KEY (dossier, number) REFERENCES digests (dossier, number)
+) STRICT, WITHOUT ROWID;
 
 -- One row for each change of state of a noun, by whom.
 CREATE TABLE audit (
