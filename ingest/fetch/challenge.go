@@ -3,6 +3,7 @@ package fetch
 import (
 	"bytes"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -11,39 +12,38 @@ import (
 // marks are those of the products that guard news sites; an article that
 // merely speaks of them has none.
 
-// maxChallenge is the size beyond which a 200 is taken for a real page.
-const maxChallenge = 64 << 10
+const (
+	// maxChallenge is the size beyond which a 200 is taken for a real page.
+	maxChallenge = 64 << 10
+	// challengeHead is where the marks stand.
+	challengeHead = 8 << 10
+)
 
 var challengeMarks = [][]byte{
 	[]byte("_cf_chl_opt"), []byte("cf-browser-verification"), []byte(`id="challenge-form"`), // Cloudflare
-	[]byte("<title>just a moment..."), []byte("<title>attention required! | cloudflare"),
-	[]byte("_incapsula_resource"), []byte("incapsula incident id"), // Imperva
+	[]byte("<title>Just a moment..."), []byte("<title>Attention Required! | Cloudflare"),
+	[]byte("Checking your browser before accessing"),
+	[]byte("_Incapsula_Resource"), []byte("Incapsula incident ID"), // Imperva
 	[]byte("sucuri_cloudproxy_js"),      // Sucuri
 	[]byte("captcha-delivery.com"),      // DataDome
-	[]byte("_pxcaptcha"),                // HUMAN
-	[]byte(`id="px-captcha"`),           //
-	[]byte("awswafcookiedomainlist"),    // AWS WAF
+	[]byte("_pxCaptcha"),                // HUMAN
+	[]byte(`id="px-captcha"`),           // the same
+	[]byte("awsWafCookieDomainList"),    // AWS WAF
 	[]byte("ddos-guard/js-challenge"),   // DDoS-Guard
-	[]byte("<title>ddos-guard</title>"), //
+	[]byte("<title>DDoS-Guard</title>"), // the same
 	[]byte("__arcsjs"),                  // ArvanCloud
-	[]byte("checking your browser before accessing"),
 }
 
-// challengePage reports whether a body of a successful answer is a challenge.
+// challengePage reports whether the body of a successful answer is a challenge.
 func challengePage(body []byte) bool {
-	if len(body) > maxChallenge || !bytes.Contains(body[:min(len(body), 4096)], []byte("<")) {
+	if len(body) > maxChallenge {
 		return false
 	}
-	if head := bytes.TrimLeft(body, "\xef\xbb\xbf \t\r\n"); bytes.HasPrefix(head, []byte("<?xml")) || bytes.HasPrefix(head, []byte("<rss")) {
+	head := bytes.TrimLeft(body[:min(len(body), challengeHead)], "\xef\xbb\xbf \t\r\n")
+	if !bytes.HasPrefix(head, []byte("<")) || bytes.HasPrefix(head, []byte("<?xml")) || bytes.HasPrefix(head, []byte("<rss")) {
 		return false
 	}
-	lower := bytes.ToLower(body)
-	for _, mark := range challengeMarks {
-		if bytes.Contains(lower, mark) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(challengeMarks, func(mark []byte) bool { return bytes.Contains(head, mark) })
 }
 
 // challenged reports whether the headers of a refusal name a challenge.

@@ -122,13 +122,7 @@ func (d *decoders) undo(name string, raw []byte, out *bytes.Buffer) (decoded []b
 	case "gzip":
 		z := d.gzip.Get().(*gzip.Reader)
 		defer d.gzip.Put(z)
-		if !bytes.HasPrefix(raw, gzipMagic) || z.Reset(src) != nil {
-			return raw, true, nil
-		}
-		err = drain(out, z)
-		if errors.Is(err, gzip.ErrHeader) {
-			err = nil // padding behind the last member
-		}
+		err = gunzip(out, z, raw)
 	case "br":
 		z := d.brotli.Get().(*brotli.Reader)
 		defer d.brotli.Put(z)
@@ -154,6 +148,24 @@ func (d *decoders) undo(name string, raw []byte, out *bytes.Buffer) (decoded []b
 	return out.Bytes(), err == nil, nil
 }
 
+// gunzip undoes gzip, one member after the other; what follows the last is padding.
+func gunzip(out *bytes.Buffer, z *gzip.Reader, raw []byte) error {
+	src := bytes.NewReader(raw)
+	if !bytes.HasPrefix(raw, gzipMagic) {
+		return gzip.ErrHeader
+	}
+	for bytes.HasPrefix(raw[len(raw)-src.Len():], gzipMagic) {
+		if err := z.Reset(src); err != nil {
+			return err
+		}
+		z.Multistream(false)
+		if err := drain(out, z); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // inflate undoes "deflate", which some servers take for zlib (as RFC 9110 says)
 // and some for the bare stream.
 func inflate(out *bytes.Buffer, raw []byte) error {
@@ -165,8 +177,8 @@ func inflate(out *bytes.Buffer, raw []byte) error {
 
 // drain reads what a decoder gives, up to the cap.
 func drain(out *bytes.Buffer, z io.Reader) error {
-	n, err := out.ReadFrom(io.LimitReader(z, MaxBody+1))
-	if n > MaxBody {
+	_, err := out.ReadFrom(io.LimitReader(z, MaxBody+1-int64(out.Len())))
+	if out.Len() > MaxBody {
 		return errTooLarge
 	}
 	return err

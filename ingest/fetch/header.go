@@ -3,6 +3,7 @@ package fetch
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -95,13 +96,12 @@ func links(values []string, base *url.URL) (hubs []string, self string) {
 			if target == "" || err != nil {
 				continue
 			}
-			for _, rel := range strings.Fields(strings.ToLower(relation(params))) {
-				switch rel {
-				case "hub":
-					hubs = append(hubs, u.String())
-				case "self":
-					self = u.String()
-				}
+			relations := strings.Fields(strings.ToLower(relation(params)))
+			if slices.Contains(relations, "hub") {
+				hubs = append(hubs, u.String())
+			}
+			if slices.Contains(relations, "self") {
+				self = u.String()
 			}
 		}
 	}

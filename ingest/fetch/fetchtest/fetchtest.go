@@ -41,22 +41,28 @@ type Network struct {
 	mu    sync.Mutex
 	known map[string]netip.Addr
 	seen  []*Seen
+
+	running sync.WaitGroup // handlers
 }
 
-// Start serves until the returned function is called.
+// Start serves until the returned function is called, which waits for handlers
+// to return: one that waits for anything must give up with its request's context.
 func (n *Network) Start() (stop func()) {
 	n.once.Do(func() { n.pipes = make(chan net.Conn) })
 	l := &listener{pipes: n.pipes, closed: make(chan struct{})}
 	server := &http.Server{Handler: http.HandlerFunc(n.serve)}
-	var running sync.WaitGroup
-	running.Go(func() { _ = server.Serve(l) })
+	var serving sync.WaitGroup
+	serving.Go(func() { _ = server.Serve(l) })
 	return func() {
 		server.Close()
-		running.Wait()
+		serving.Wait()
+		n.running.Wait()
 	}
 }
 
 func (n *Network) serve(w http.ResponseWriter, r *http.Request) {
+	n.running.Add(1)
+	defer n.running.Done()
 	s := &Seen{At: time.Now(), Host: r.Host, URL: r.URL.RequestURI(), Header: r.Header.Clone()}
 	n.mu.Lock()
 	n.seen = append(n.seen, s)
