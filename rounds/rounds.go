@@ -80,6 +80,9 @@ func Compile(d roundwatch.Dossier) (*Filer, error) {
 	return f, nil
 }
 
+// Dossier returns what the Filer was made from.
+func (f *Filer) Dossier() roundwatch.Dossier { return f.dossier }
+
 // Hash is the version of the dossier that filings are made under.
 func (f *Filer) Hash() string { return f.hash }
 

@@ -235,9 +235,10 @@ func (s *Store) RecordDelivery(ctx context.Context, d roundwatch.Delivery) error
 	})
 }
 
-// RetryAlerts makes alerts that were given up due again, under the same keys;
-// without keys, all of them. It returns how many. One whose story another
-// alert has reached since stays as it is. What a person retries needs no place in the budget.
+// RetryAlerts makes alerts that were given up, or that wait for another try,
+// due at once under the same keys; without keys, all of them. It returns how
+// many. One whose story another alert has reached since stays as it is. What a
+// person retries needs no place in the budget.
 func (s *Store) RetryAlerts(ctx context.Context, keys ...string) (retried int, err error) {
 	err = s.write(ctx, "retry alerts", func(ctx context.Context, tx *sql.Tx) error {
 		wanted, err := list(keys)
@@ -245,16 +246,19 @@ func (s *Store) RetryAlerts(ctx context.Context, keys ...string) (retried int, e
 			return err
 		}
 		now := s.now()
-		rows, err := tx.QueryContext(ctx, `UPDATE OR IGNORE alerts SET state = 'due', due = ?1, error = '', attempts = 0, exempt = 1
-			WHERE state = 'dead' AND (?2 IS NULL OR key IN (SELECT value FROM json_each(?2))) RETURNING key`, ms(now), wanted)
-		again, err := all(rows, err, scanString)
-		if err != nil {
-			return err
-		}
-		retried = len(again)
-		for _, key := range again {
-			if err := audit(ctx, tx, change{now, "alert", key, roundwatch.AlertDead, roundwatch.AlertDue, byPerson}); err != nil {
+		for _, state := range []string{roundwatch.AlertDead, roundwatch.AlertDue} {
+			rows, err := tx.QueryContext(ctx, `UPDATE OR IGNORE alerts SET state = 'due', due = ?1, error = '', attempts = 0, exempt = 1
+				WHERE state = ?2 AND (state = 'dead' OR due > ?1) AND (?3 IS NULL OR key IN (SELECT value FROM json_each(?3))) RETURNING key`,
+				ms(now), state, wanted)
+			again, err := all(rows, err, scanString)
+			if err != nil {
 				return err
+			}
+			retried += len(again)
+			for _, key := range again {
+				if err := audit(ctx, tx, change{now, "alert", key, state, roundwatch.AlertDue, byPerson}); err != nil {
+					return err
+				}
 			}
 		}
 		return nil

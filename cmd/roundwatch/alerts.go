@@ -64,7 +64,7 @@ func (a *app) printAlerts(alerts []roundwatch.Alert) error {
 func (a *app) alertsRetryCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "retry [KEY…]",
-		Short: "Make alerts that were given up due again, under the same keys (no key: all of them)",
+		Short: "Make alerts that were given up or wait for another try due now, under the same keys (no key: all of them)",
 		RunE: func(cmd *cobra.Command, keys []string) error {
 			return a.writing(cmd.Context(), func(s *store.Store) error { return a.retryAlerts(cmd.Context(), s, keys) })
 		},
@@ -72,22 +72,13 @@ func (a *app) alertsRetryCommand() *cobra.Command {
 }
 
 func (a *app) retryAlerts(ctx context.Context, s *store.Store, keys []string) error {
-	if len(keys) == 0 {
-		dead, err := s.Alerts(ctx, roundwatch.AlertDead, 0)
-		if err != nil {
-			return err
-		}
-		for _, al := range dead {
-			keys = append(keys, al.Key)
-		}
-	}
 	n, err := s.RetryAlerts(ctx, keys...)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(a.stdout, "%d alerts are due again\n", n)
 	if n < len(keys) {
-		return exitError{exitNotFound, fmt.Errorf("%d of %d keys name no alert that was given up: `roundwatch alerts --state dead` lists them", len(keys)-n, len(keys))}
+		return exitError{exitNotFound, fmt.Errorf("%d of %d keys name no alert that waits or was given up: `roundwatch alerts` lists them", len(keys)-n, len(keys))}
 	}
 	return nil
 }
