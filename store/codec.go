@@ -24,7 +24,8 @@ type codec struct {
 }
 
 func newCodec() (codec, error) {
-	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(codecWindow), zstd.WithLowerEncoderMem(true))
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1),
+		zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithWindowSize(codecWindow), zstd.WithLowerEncoderMem(true))
 	if err != nil {
 		return codec{}, err
 	}
