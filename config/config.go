@@ -59,11 +59,10 @@ type Network struct {
 // MinHostInterval is the least time between two requests to one public host.
 const MinHostInterval = time.Second
 
-// Poll is when and how widely sources are read.
+// Poll is how often sources are read.
 type Poll struct {
-	Every   time.Duration // for sources that say nothing
-	Floor   time.Duration // no public source is polled more often
-	Workers int           // sources read at the same time
+	Every time.Duration // for sources that say nothing
+	Floor time.Duration // no public source is polled more often
 }
 
 // Alerts is what holds for every channel.

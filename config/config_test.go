@@ -40,29 +40,29 @@ func TestEveryFaultIsTold(t *testing.T) {
 	}{
 		{"an unknown key has its nearest name", "[poll]\nevry = \"1h\"\n",
 			[]string{`2:1: poll.evry: unknown key; did you mean poll.every?`}},
-		{"an unknown table is told once", "[pol]\nevery = \"1h\"\nworkers = 3\n",
+		{"an unknown table is told once", "[pol]\nevery = \"1h\"\nfloor = 3\n",
 			[]string{`1:2: pol: unknown table; did you mean poll?`}},
 		{"a table that should be a list", "[source]\nname = \"a\"\n",
 			[]string{`1:2: source: is a list; write [[source]]`}},
 		{"a list that should be a table", "[[poll]]\n",
 			[]string{`1:3: poll: is one table; write [poll]`}},
 		{"all faults at once, in the order of the file",
-			"[network]\ncontact = \"nobody\"\n  host_interval = \"quick\"\nallow_private = [\"127.0.0.0/99\"]\n[poll]\nevery = 30\nworkers = \"many\"\n[digest]\nat = \"24:00\"\nzone = \"Asia/Bagdad\"\nformats = [\"pdf\"]\n",
+			"[network]\ncontact = \"nobody\"\n  host_interval = \"quick\"\nallow_private = [\"127.0.0.0/99\"]\n[poll]\nevery = 30\n[alerts]\nbudget = \"many\"\n[digest]\nat = \"24:00\"\nzone = \"Asia/Bagdad\"\nformats = [\"pdf\"]\n",
 			[]string{
 				`2:1: network.contact: "nobody" is not allowed; allowed: an http or https address or a mail address`,
 				`3:3: network.host_interval: "quick" is not allowed; allowed: a time such as "90s", "30m" or "6h", from 0s to 10m`,
 				`4:1: network.allow_private: "127.0.0.0/99" is not allowed; allowed: networks such as`,
 				`6:1: poll.every: 30 is not allowed; allowed: a time such as`,
-				`7:1: poll.workers: "many" is not allowed; allowed: a whole number from 1 to 256`,
-				`9:1: digest.at: "24:00" is not allowed; allowed: a time of day`,
-				`10:1: digest.zone: "Asia/Bagdad" is not allowed; allowed: an IANA zone`,
-				`11:1: digest.formats: "pdf" is not allowed; allowed: md, html, json, atom`,
+				`8:1: alerts.budget: "many" is not allowed; allowed: a whole number from 0 to 10000`,
+				`10:1: digest.at: "24:00" is not allowed; allowed: a time of day`,
+				`11:1: digest.zone: "Asia/Bagdad" is not allowed; allowed: an IANA zone`,
+				`12:1: digest.formats: "pdf" is not allowed; allowed: md, html, json, atom`,
 			}},
-		{"a broken line, and the faults before it", "[poll]\nworkers = 0\nevery = \n",
-			[]string{`2:1: poll.workers: 0 is not allowed`, `3:9: unexpected character U+000A at start of value`}},
-		{"a key given twice", "[poll]\nworkers = 1\nworkers = 2\n",
-			[]string{`3:1: poll.workers: set a second time; first on line 2`}},
-		{"a table given twice", "[poll]\nworkers = 1\n[poll]\nevery = \"2h\"\n",
+		{"a broken line, and the faults before it", "[poll]\nfloor = 0\nevery = \n",
+			[]string{`2:1: poll.floor: 0 is not allowed`, `3:9: unexpected character U+000A at start of value`}},
+		{"a key given twice", "[poll]\nfloor = \"1h\"\nfloor = \"2h\"\n",
+			[]string{`3:1: poll.floor: set a second time; first on line 2`}},
+		{"a table given twice", "[poll]\nfloor = \"1h\"\n[poll]\nevery = \"2h\"\n",
 			[]string{`3:2: table poll already exists`}},
 		{"what a source lacks", "[[source]]\nlang = \"en\"\n",
 			[]string{`1:3: source.name: is missing`, `1:3: source.url: is missing`}},
@@ -240,11 +240,11 @@ func TestTooManySourcesAreRefused(t *testing.T) {
 }
 
 func TestFlagWinsOverEnvironmentOverFileOverDefault(t *testing.T) {
-	text := "[poll]\nevery = \"1h\"\nworkers = 3\n[log]\nlevel = \"warn\"\n"
+	text := "[poll]\nevery = \"1h\"\n[store]\nraw_days = 3\n[log]\nlevel = \"warn\"\n"
 	env := []string{"ROUNDWATCH_POLL_EVERY=2h", "ROUNDWATCH_LOG_LEVEL=error", "ROUNDWATCH_DIGEST_FORMATS=md,atom"}
 	c := mustCheck(t, text, Lookup{Env: env, Set: map[string]string{"log.level": "debug"}})
-	if c.Poll.Workers != 3 || c.Poll.Every != 2*time.Hour || c.Log.Level != "debug" || c.Digest.At != 6*60 {
-		t.Errorf("workers %d, every %s, level %s, at %s", c.Poll.Workers, c.Poll.Every, c.Log.Level, c.Digest.At)
+	if c.Store.RawDays != 3 || c.Poll.Every != 2*time.Hour || c.Log.Level != "debug" || c.Digest.At != 6*60 {
+		t.Errorf("raw_days %d, every %s, level %s, at %s", c.Store.RawDays, c.Poll.Every, c.Log.Level, c.Digest.At)
 	}
 	if want := []string{"md", "atom"}; !slices.Equal(c.Digest.Formats, want) {
 		t.Errorf("formats %v, want %v", c.Digest.Formats, want)
@@ -258,16 +258,16 @@ func TestFlagWinsOverEnvironmentOverFileOverDefault(t *testing.T) {
 			t.Errorf("origin of %s: %q, want %q", key, origin[key], want)
 		}
 	}
-	if !strings.HasSuffix(origin["poll.workers"], "r.toml:3:1") {
-		t.Errorf("origin of poll.workers: %q", origin["poll.workers"])
+	if !strings.HasSuffix(origin["store.raw_days"], "r.toml:4:1") {
+		t.Errorf("origin of store.raw_days: %q", origin["store.raw_days"])
 	}
 }
 
 func TestAWrongOverrideNamesItsVariable(t *testing.T) {
-	look := Lookup{Env: []string{"ROUNDWATCH_POLL_WORKERS=0"}, Set: map[string]string{"poll.worker": "3"}}
+	look := Lookup{Env: []string{"ROUNDWATCH_STORE_RAW_DAYS=-1"}, Set: map[string]string{"store.raw_day": "3"}}
 	_, err := check("r.toml", nil, look)
-	want := "$ROUNDWATCH_POLL_WORKERS: poll.workers: \"0\" is not allowed; allowed: a whole number from 1 to 256\n" +
-		"flag: poll.worker: unknown key; did you mean poll.workers?"
+	want := "$ROUNDWATCH_STORE_RAW_DAYS: store.raw_days: \"-1\" is not allowed; allowed: a whole number from 0 to 3650\n" +
+		"flag: store.raw_day: unknown key; did you mean store.raw_days?"
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
@@ -306,7 +306,7 @@ every = "1s"
 }
 
 func TestADossierOfOnesOwnStandsBesideTheConfiguration(t *testing.T) {
-	file := write(t, "r.toml", "[poll]\nworkers = 0\n[dossier]\nfile = \"own.toml\"\n")
+	file := write(t, "r.toml", "[poll]\nfloor = 0\n[dossier]\nfile = \"own.toml\"\n")
 	if _, err := Load(Lookup{Flag: file}); err == nil || !strings.Contains(err.Error(), "r.toml:4:1: dossier.file: open ") {
 		t.Errorf("no dossier: %v", err)
 	}
@@ -315,7 +315,7 @@ func TestADossierOfOnesOwnStandsBesideTheConfiguration(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := Load(Lookup{Flag: file})
-	if err == nil || !strings.Contains(err.Error(), own+":1:1: id: ") || !strings.Contains(err.Error(), "r.toml:2:1: poll.workers: ") {
+	if err == nil || !strings.Contains(err.Error(), own+":1:1: id: ") || !strings.Contains(err.Error(), "r.toml:2:1: poll.floor: ") {
 		t.Errorf("the faults of both files: %v", err)
 	}
 	if err := os.WriteFile(own, []byte(strings.Replace(string(defaultDossier), "us-iraq", "own", 1)), 0o600); err != nil {

@@ -22,14 +22,13 @@ type key struct {
 // settings are the keys that exist once.
 func settings(c *Config) []key {
 	return []key{
-		{"catalogue", "false", "add the built-in sources", flag(&c.Catalogue)},
+		{"catalogue", "false", "add the built-in sources; `true` where no file is found", yesNo(&c.Catalogue)},
 		{"network.contact", "", "web or mail address that servers are given in the User-Agent", text(&c.Network.Contact, contact)},
 		{"network.allow_private", "", "private networks that may be contacted, in CIDR form", prefixes(&c.Network.AllowPrivate)},
 		{"network.host_interval", "2s", "between two requests to one host; below 1s counts for allow_private addresses only", duration(&c.Network.HostInterval, 0, 10*time.Minute)},
-		{"network.insecure_redirects", "false", "follow a redirect from https to http", flag(&c.Network.InsecureRedirects)},
+		{"network.insecure_redirects", "false", "follow a redirect from https to http", yesNo(&c.Network.InsecureRedirects)},
 		{"poll.every", "30m", "time between two polls of sources that say nothing", duration(&c.Poll.Every, time.Second, 30*24*time.Hour)},
 		{"poll.floor", "30m", "no source is polled more often than this, those at allow_private addresses excepted", duration(&c.Poll.Floor, time.Second, 24*time.Hour)},
-		{"poll.workers", "8", "sources read at the same time", number(&c.Poll.Workers, 1, 256)},
 		{"alerts.quiet", "", `no delivery in this range of digest.zone's time, such as "22:00-06:00"`, span(&c.Alerts.Quiet)},
 		{"alerts.budget", "5", "alerts a day and channel before the rest is rolled into one; official voices are exempt; 0: no bound", number(&c.Alerts.Budget, 0, maxBudget)},
 		{"digest.at", "06:00", "hour at which a digest is closed", clock(&c.Digest.At)},
@@ -47,18 +46,18 @@ func settings(c *Config) []key {
 // sourceKeys are the keys of one [[source]].
 func sourceKeys(s *roundwatch.Source) []key {
 	return []key{
-		{"name", "", "unique and stable: it is part of every item's identity", text(&s.Name, name)},
+		{"name", "", "required; unique and stable: it is part of every item's identity", text(&s.Name, name)},
 		{"kind", "feed", "feed, page or sitemap", choice(&s.Kind, roundwatch.KindFeed, roundwatch.KindPage, roundwatch.KindSitemap)},
-		{"url", "", "http or https address", text(&s.URL, webAddress)},
+		{"url", "", "required; http or https address", text(&s.URL, webAddress)},
 		{"every", "", "time between two polls; poll.every if not given", duration(&s.Every, time.Second, 30*24*time.Hour)},
 		{"schedule", "", `cron expression in the source's zone that replaces every, such as "0 */2 * * *"`, text(&s.Schedule, schedule)},
 		{"lang", "", "language it writes in: en, ar, fa, ckb, ku, tr", text(&s.Lang, language)},
 		{"tier", "press", "official, agency, press, partisan or aggregator", choice(&s.Tier, tiers...)},
 		{"zone", "", "IANA zone of dates that state none; UTC if not given", text(&s.Zone, zoneName)},
-		{"day_first", "false", "3/4/2021 is 3 April", flag(&s.DayFirst)},
-		{"wrapped", "false", "links are redirect wrappers: text comes from the feed, pages are not fetched", flag(&s.Wrapped)},
-		{"unvalidated", "false", "poll as configured although the server sends no validators (else daily at most)", flag(&s.Unvalidated)},
-		{"disabled", "false", "keep it in the file, do not poll it", flag(&s.Disabled)},
+		{"day_first", "false", "3/4/2021 is 3 April", yesNo(&s.DayFirst)},
+		{"wrapped", "false", "links are redirect wrappers: text comes from the feed, pages are not fetched", yesNo(&s.Wrapped)},
+		{"unvalidated", "false", "poll as configured although the server sends no validators (else daily at most)", yesNo(&s.Unvalidated)},
+		{"disabled", "false", "keep it in the file, do not poll it", yesNo(&s.Disabled)},
 		{"selector", "", "page: CSS selector of article links", text(&s.Selector, selector)},
 		{"pattern", "", "page and sitemap: regular expression that an article's address must match", text(&s.Pattern, pattern)},
 	}
@@ -76,8 +75,8 @@ type draft struct {
 // channelKeys are the keys of one [[channel]].
 func channelKeys(c *draft) []key {
 	return []key{
-		{"name", "", "unique; also the name of the systemd credential that is used without secret_file", text(&c.Name, name)},
-		{"kind", "", "webhook, file, mail, slack, telegram, ntfy, matrix or exec", choice(&c.Kind, kinds()...)},
+		{"name", "", "required; unique; also the name of the systemd credential that is used without secret_file", text(&c.Name, name)},
+		{"kind", "", "required; webhook, file, mail, slack, telegram, ntfy, matrix or exec", choice(&c.Kind, kinds()...)},
 		{"url", "", "webhook, slack, ntfy: where to post; telegram, matrix: base address; mail: smtp://host:port or smtps://host:port", text(&c.URL, channelAddress)},
 		{"path", "", "file: folder; exec: program", text(&c.Path, nil)},
 		{"args", "", "exec: arguments", words(&c.Args, nil)},

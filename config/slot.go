@@ -158,8 +158,8 @@ func list[T ~string](words []T) string {
 	return strings.Join(out, ", ")
 }
 
-// flag is true or false.
-func flag(to *bool) slot {
+// yesNo is true or false.
+func yesNo(to *bool) slot {
 	return slotOf[bool]{to, func(v any) (bool, error) {
 		if b, ok := v.(bool); ok {
 			return b, nil
