@@ -42,17 +42,37 @@ func (c *judged) published() time.Time {
 
 func (c *judged) weighPublished(day time.Time, trust float64) {
 	for i, r := range c.f.rounds {
-		e := entry{kind: "date", round: int32(i), track: -1, sentence: -1, rule: "published", note: "published " + day.Format(time.DateOnly)}
-		switch {
-		case r.Covers(day):
-			e.weight = weightWindow * trust
-		case day.Before(r.From):
-			e.weight = weightBefore * trust
-		default:
-			e.weight = weightAfter * trust
-		}
-		c.add(e)
+		c.add(entry{kind: "date", round: int32(i), track: -1, sentence: -1, rule: "published",
+			weight: trust * r.windowWeight(day), note: "published " + day.Format(time.DateOnly)})
 	}
+}
+
+// windowWeight is what publication on a day says for or against a round: most
+// on the days around those held, less at the far ends of the window, and
+// against it the more, the farther outside.
+func (r round) windowWeight(day time.Time) float64 {
+	switch {
+	case day.Before(r.From):
+		return slope(weightJustOut, weightBefore, r.From.Sub(day), fullyBefore)
+	case !r.Covers(day):
+		return slope(weightJustOut, weightAfter, day.Sub(r.Until), fullyAfter)
+	case len(r.Held) == 0 || day.Before(r.Held[0].Add(-aroundHeld)) || day.After(r.Held[len(r.Held)-1].Add(aroundHeld)):
+		return weightWindow
+	}
+	return weightHeldWindow
+}
+
+// How far outside a window a day counts fully against the round, and how near
+// the days held it counts most for it.
+const (
+	fullyBefore = 60 * 24 * time.Hour
+	fullyAfter  = 180 * 24 * time.Hour
+	aroundHeld  = 14 * 24 * time.Hour
+)
+
+// slope goes from a to b over a length of time.
+func slope(a, b float64, at, over time.Duration) float64 {
+	return a + (b-a)*min(1, float64(at)/float64(over))
 }
 
 // topDate returns a whole date at the very top of the text: a dateline.

@@ -13,8 +13,9 @@ import (
 const (
 	fileFrom    = 3.0 // score from which a round may claim an article
 	fileMargin  = 0.7 // what it must be ahead of the next
-	reviewFrom  = 2.2
+	reviewFrom  = 1.9
 	contentFrom = 1.0 // without the dates
+	leadFrom    = 1.0 // of the content, in title and lead
 	maxEvidence = 12
 	maxQuote    = 300
 )
@@ -42,7 +43,7 @@ func (c *judged) file(relevant bool) roundwatch.Filing {
 	}
 	out.Evidence = c.evidence(best)
 	switch {
-	case c.content[best] < contentFrom || score < reviewFrom:
+	case c.content[best] < contentFrom || c.lead[best] < leadFrom || score < reviewFrom:
 	case score >= fileFrom && margin >= fileMargin:
 		out.Verdict, out.Round = roundwatch.VerdictFiled, c.f.rounds[best].ID
 		out.Confidence = confidence(score, margin)
@@ -119,7 +120,22 @@ func (c *judged) role(r round) string {
 
 func (c *judged) aheadInLead() bool {
 	for i := range c.said {
-		if c.said[i].ahead && c.r.sentences[i].zone == zoneTitle {
+		if s := c.r.sentences[i]; c.said[i].ahead && (s.zone == zoneTitle || s.zone == zoneLead && i == c.r.titles) {
+			return true
+		}
+	}
+	return false
+}
+
+// longestRound is the longest stretch of days held within which a weekday names one day.
+const longestRound = 6 * 24 * time.Hour
+
+// comesLater reports whether the lead looks back by a week or more, or names a
+// weekday on which nothing was held.
+func (c *judged) comesLater() bool {
+	for _, h := range c.r.hits {
+		kind := c.f.lex.terms[h.term].kind
+		if (kind == termLately || kind == termWeekday) && c.r.sentences[h.sentence].zone <= zoneLead {
 			return true
 		}
 	}
@@ -132,20 +148,24 @@ func (c *judged) inferred(r round, role string) time.Time {
 	if len(r.Held) == 0 || role != "" {
 		return time.Time{}
 	}
+	first, last := r.Held[0], r.Held[len(r.Held)-1]
+	if last.Sub(first) > longestRound {
+		return time.Time{}
+	}
 	var day time.Time
 	for _, h := range c.r.hits {
 		t := c.f.lex.terms[h.term]
 		if t.kind != termWeekday || c.said[h.sentence].past || c.said[h.sentence].lately {
 			continue
 		}
-		for d := r.Held[0]; !d.After(r.Held[len(r.Held)-1].AddDate(0, 0, 2)); d = d.AddDate(0, 0, 1) {
+		for d := first; !d.After(last.AddDate(0, 0, 2)); d = d.AddDate(0, 0, 1) {
 			if d.Weekday() == time.Weekday(t.value) && d.After(day) {
 				day = d
 			}
 		}
 	}
-	if day.IsZero() {
-		day = r.Held[len(r.Held)-1]
+	if day.IsZero() && !c.comesLater() {
+		return last
 	}
 	return day
 }

@@ -1,5 +1,7 @@
 package rounds
 
+import "slices"
+
 // ordinal is a numbered round that an article names.
 type ordinal struct {
 	number   int
@@ -10,8 +12,9 @@ type ordinal struct {
 
 // How far apart, in words, the parts of "the third round of the … dialogue" stand.
 const (
-	reachRound = 4
-	reachTrap  = 9
+	reachAhead  = 6
+	reachBehind = 4
+	reachTrap   = 9
 )
 
 // ordinals returns the numbered rounds that an article names, without those
@@ -28,7 +31,7 @@ func (c *judged) ordinals() []ordinal {
 		here := c.r.hits[hits[0]:hits[1]]
 		for k, h := range here {
 			t := x.terms[h.term]
-			if t.kind != termOrdinal || !c.boundToRound(here, k, int32(i)) || int(t.value) <= 2 && c.countsAnother(here, k) {
+			if t.kind != termOrdinal || !c.boundToRound(here, k, int32(i)) || int(t.value) <= 2 && c.countsAnother(here, k, int32(i)) {
 				continue
 			}
 			s := &c.said[i]
@@ -38,32 +41,42 @@ func (c *judged) ordinals() []ordinal {
 	return found
 }
 
-// boundToRound reports whether a word for a round stands near the ordinal, or
-// the sentence names a track right behind it.
+// boundToRound reports whether a word for a round stands near the ordinal, or,
+// in a sentence that names a track, a word for talks.
 func (c *judged) boundToRound(here []hit, k int, sentence int32) bool {
 	o := here[k]
-	arabic := c.r.words[o.first].arabic
+	arabic, called := c.r.words[o.first].arabic, c.calledIn(sentence) >= 0
 	for _, h := range here {
-		t := c.f.lex.terms[h.term]
-		if t.kind != termRound && t.kind != termTalk {
+		kind := c.f.lex.terms[h.term].kind
+		if kind != termRound && (kind != termTalk || !called) {
 			continue
 		}
-		if ahead := h.first - o.last; ahead >= 1 && ahead <= reachRound+int32(2) {
+		if ahead := h.first - o.last; ahead >= 1 && ahead <= reachAhead {
 			return true
 		}
-		if behind := o.first - h.last; arabic && behind >= 1 && behind <= reachRound {
+		if behind := o.first - h.last; arabic && behind >= 1 && behind <= reachBehind {
 			return true
 		}
 	}
 	return false
 }
 
-// countsAnother reports whether what follows the ordinal makes it count
-// something else than rounds of the track.
-func (c *judged) countsAnother(here []hit, k int) bool {
+// countsAnother reports whether an ordinal counts something else than rounds
+// of the track: the first under a president, the second since an older year.
+func (c *judged) countsAnother(here []hit, k int, sentence int32) bool {
+	if c.namesOlderYear(sentence) {
+		return true
+	}
 	o := here[k]
 	for i, h := range here {
-		if c.f.lex.terms[h.term].kind != termFirstOf || h.first < o.last || h.first-o.last > reachTrap {
+		kind := c.f.lex.terms[h.term].kind
+		if h.first <= o.last {
+			continue
+		}
+		if kind == termOrdinal || h.first-o.last > reachTrap {
+			return false // what follows speaks of that one
+		}
+		if kind != termFirstOf {
 			continue
 		}
 		w := c.r.words[h.first]
@@ -72,6 +85,30 @@ func (c *judged) countsAnother(here []hit, k int) bool {
 		}
 	}
 	return false
+}
+
+// namesOlderYear reports whether a sentence names a year before the sentence's
+// track, or else any numbered track, began.
+func (c *judged) namesOlderYear(sentence int32) bool {
+	began := c.began(c.calledIn(sentence))
+	words := c.r.sentences[sentence].words
+	for i := words[0]; i < words[1]; i++ {
+		if y := c.r.number(i, sentence); y >= firstYear && y < began {
+			return true
+		}
+	}
+	return false
+}
+
+// began returns the year in which a track's first round was held; -1 is the
+// track of the first numbered round.
+func (c *judged) began(track int32) int {
+	for _, r := range c.f.rounds {
+		if (track < 0 || r.track == track) && r.Number > 0 && len(r.Held) > 0 {
+			return r.Held[0].Year()
+		}
+	}
+	return 0
 }
 
 // officeBehind reports whether "under" is followed by a person or an
@@ -97,10 +134,26 @@ func (c *judged) calledIn(i int32) int32 {
 	return best
 }
 
+// numbersAnother reports whether a sentence gives a current number, and none is
+// the round's.
+func (c *judged) numbersAnother(sentence, round int32) bool {
+	another := false
+	for _, o := range c.numbers {
+		if o.sentence != sentence || o.past {
+			continue
+		}
+		if o.number == c.f.rounds[round].Number {
+			return false
+		}
+		another = true
+	}
+	return another
+}
+
 // weighOrdinals enters, for each track, its highest current ordinal, and the
 // past ones for what they are.
 func (c *judged) weighOrdinals() {
-	found := c.ordinals()
+	found := slices.Clone(c.numbers)
 	if len(found) == 0 {
 		return
 	}

@@ -23,7 +23,7 @@ const (
 
 const (
 	leadBytes    = 700
-	minParagraph = 100 // a shorter one is a label, a caption or a headline and joins what follows
+	minParagraph = 100 // a shorter one is a label, a caption or a headline
 	tailBytes    = 2200
 )
 
@@ -65,22 +65,40 @@ func (x *lexicon) read(a roundwatch.Article) *reading {
 	r.hits = make([]hit, 0, size/20+16)
 	r.split(x.auto, r.title.Text, func(int, int) zone { return zoneTitle })
 	r.titles = len(r.sentences)
-	paragraph, paragraphFrom := 0, 0
-	r.split(x.auto, r.text.Text, func(from, breaks int) zone {
-		if breaks > 0 && from-paragraphFrom > minParagraph {
-			paragraph++
-			paragraphFrom = from
+	r.split(x.auto, r.text.Text, r.zones())
+	x.scan(r)
+	return r
+}
+
+// zones returns the rule that puts the sentences of the text into zones. Short
+// lines before the first paragraph are labels, menus, a headline: they belong to
+// the lead, but do not use it up.
+func (r *reading) zones() func(from, breaks int) zone {
+	paragraphs, first := 0, 0
+	return func(from, breaks int) zone {
+		if (breaks > 0 || from == 0) && isParagraph(r.text.Text[from:]) {
+			if paragraphs++; paragraphs == 1 {
+				first = from
+			}
 		}
-		switch {
-		case paragraph < 2 && from < leadBytes:
+		switch at := from - first; {
+		case paragraphs <= 2 && at < leadBytes:
 			return zoneLead
-		case from < tailBytes:
+		case at < tailBytes:
 			return zoneBody
 		}
 		return zoneTail
-	})
-	x.scan(r)
-	return r
+	}
+}
+
+// isParagraph reports whether the line that begins a text is long or ends as a
+// sentence does.
+func isParagraph(text string) bool {
+	if end := strings.IndexByte(text, '\n'); end >= 0 {
+		text = text[:end]
+	}
+	text = strings.TrimRight(text, " \"'")
+	return len(text) >= minParagraph || strings.HasSuffix(text, ".") || strings.HasSuffix(text, "!") || strings.HasSuffix(text, "?")
 }
 
 // split cuts a folded text into sentences and words. zoneAt is told where each

@@ -19,12 +19,11 @@ var vocabulary = []struct {
 	{termOrdinal, 8, "eighth,8th,ثامن,ثامنة,هشتم,هشتمین,هەشتەم,sekizinci"},
 	{termOrdinal, 9, "ninth,9th,تاسع,تاسعة,نهم,نهمین,نۆیەم,dokuzuncu"},
 
-	{termRound, 0, "round,rounds,session,sessions,phase,stage,meeting,edition,cycle,installment," +
-		"جولة,جولات,مرحلة,جلسة,اجتماع,دورة,دور,نشست,مرحله,جلسه,خول*,گەڕ*,قۆناغ*,دانیشتن*,کۆبوونەوە*," +
-		"ger,gera,dewr*,qonax*,tur,turu,turun*,oturum*,aşama*,toplantı*,tour,séance,runde,ronda,sesión"},
-	{termTalk, 0, "dialogue*,dialog,talks,negotiation*,discussions,consultations,meeting,meetings,summit," +
-		"حوار,حوارات,محادثات,مباحثات,مفاوضات,اجتماع,قمة,گفتگو*,گفتوگو*,گفت و گو*,مذاکرات,مذاکره,نشست,رایزنی*," +
-		"دیالۆگ*,دانوستان*,گفتوگۆ*,کۆبوونەوە*,diyalog*,danûstandin*,görüşme*,müzakere*,diyalo*,dialogue,pourparlers,gespräch*,diálogo,conversaciones"},
+	{termRound, 0, "round,rounds,phase,cycle,edition," +
+		"جولة,جولات,دورة,مرحلة,دور,مرحله,خول*,گەڕ*,قۆناغ*,ger,gera,dewr*,qonax*,tur,turu,turun*,raund*,aşama*,tour,runde,ronda"},
+	{termTalk, 0, "dialogue*,dialog,talks,negotiation*,discussions,consultations,session,sessions,meeting,meetings,stage,summit," +
+		"حوار,حوارات,محادثات,مباحثات,مفاوضات,جلسة,اجتماع,قمة,گفتگو*,گفتوگو*,گفت و گو*,مذاکرات,مذاکره,نشست,جلسه,رایزنی*," +
+		"دیالۆگ*,دانوستان*,گفتوگۆ*,دانیشتن*,کۆبوونەوە*,diyalog*,danûstandin*,görüşme*,müzakere*,diyalo*,oturum*,toplantı*,séance,pourparlers,gespräch*,diálogo,sesión,conversaciones"},
 
 	{termMonth, 1, "january,jan,كانون الثاني,يناير,ژانویه,کانوونی دووەم,ocak,janvier,januar,enero"},
 	{termMonth, 2, "february,feb,شباط,فبراير,فوریه,شوبات*,şubat,février,februar,febrero"},
@@ -42,12 +41,12 @@ var vocabulary = []struct {
 	{termMonth, 105, "مرداد"}, {termMonth, 106, "شهریور"}, {termMonth, 107, "مهر"}, {termMonth, 108, "آبان"},
 	{termMonth, 109, "آذر"}, {termMonth, 110, "دی"}, {termMonth, 111, "بهمن"}, {termMonth, 112, "اسفند"},
 
-	{termWeekday, 0, "sunday,احد,یکشنبه,یک شنبه,یەکشەممە*,yekşem*,pazar,dimanche,sonntag,domingo"},
+	{termWeekday, 0, "sunday,يوم الاحد,یکشنبه,یک شنبه,یەکشەممە*,yekşem*,pazar,dimanche,sonntag,domingo"},
 	{termWeekday, 1, "monday,اثنين,دوشنبه,دو شنبه,دووشەممە*,duşem*,pazartesi,lundi,montag,lunes"},
 	{termWeekday, 2, "tuesday,ثلاثاء,سه شنبه,سەشنبه,سێشەممە*,sêşem*,salı,mardi,dienstag,martes"},
 	{termWeekday, 3, "wednesday,اربعاء,چهارشنبه,چهار شنبه,چوارشەممە*,çarşem*,çarşamba,mercredi,mittwoch,miércoles"},
 	{termWeekday, 4, "thursday,خميس,پنجشنبه,پنج شنبه,پێنجشەممە*,pêncşem*,perşembe,jeudi,donnerstag,jueves"},
-	{termWeekday, 5, "friday,جمعة,جمعه,هەینی*,în,cuma,vendredi,freitag,viernes"},
+	{termWeekday, 5, "friday,جمعة,جمعه,هەینی*,cuma,vendredi,freitag,viernes"},
 	{termWeekday, 6, "saturday,سبت,شنبه,شەممە,şemî,cumartesi,samedi,samstag,sábado"},
 
 	{termPast, 0, "previous,previously,preceding,earlier rounds,builds on,built on,building on,build on,based on the visit,had been,was preceded,has held,have held,so far," +

@@ -15,9 +15,11 @@ const (
 	weightTooLate   = -0.7 // names someone who had left it
 	floorTooEarly   = -5.0
 
-	weightWindow      = 3.5  // published within the round's window
-	weightBefore      = -4.0 // published before it
-	weightAfter       = -2.5 // published after it
+	weightHeldWindow  = 3.5  // published about the days held
+	weightWindow      = 2.8  // published within the round's window
+	weightJustOut     = -1.0 // published just outside it
+	weightBefore      = -4.0 // published long before it
+	weightAfter       = -2.5 // published long after it
 	weightDatelineIn  = 2.0  // the same for a date at the top of the text
 	weightDatelineOut = -1.2
 	weightHeldDay     = 1.8  // names a day on which the round was held
@@ -27,12 +29,12 @@ const (
 	weightPastWindow  = -1.0 // names a day after the round's window
 	weightWeekday     = 0.3
 
-	weightOrdinal      = 3.5 // bound to the track and current
+	weightOrdinal      = 4.0 // bound to the track and current
 	weightOrdinalPast  = 1.5 // bound to the track, but told as past
 	weightOrdinalBelow = 0.2 // listed beside a higher one
 	weightOrdinalNext  = 0.3 // a past round speaks for the one after it
 
-	weightOtherTrack = -1.5 // the text is about another track
+	contradicted = 0.25 // of a round's name, in a sentence that numbers another
 )
 
 // zoneFactor is what evidence is worth by where it stands.
@@ -60,9 +62,11 @@ type judged struct {
 	said    []said // by sentence
 	cues    []strongest
 	dates   []mention
+	numbers []ordinal
 	entries []entry
 	scores  []float64
-	content []float64 // the part of the score that is not dates
+	content []float64 // what of it is not dates
+	lead    []float64 // what of the content speaks for the round in title and lead
 }
 
 // said is what a sentence is about.
@@ -90,11 +94,12 @@ type strongest struct {
 func (f *Filer) newCase(a roundwatch.Article, r *reading) *judged {
 	c := &judged{f: f, a: a, r: r,
 		said: make([]said, len(r.sentences)), cues: make([]strongest, len(f.lex.cues)),
-		scores: make([]float64, len(f.rounds)), content: make([]float64, len(f.rounds))}
+		scores: make([]float64, len(f.rounds)), content: make([]float64, len(f.rounds)), lead: make([]float64, len(f.rounds))}
 	for i := range r.sentences {
 		c.hear(int32(i))
 	}
 	c.findCues()
+	c.numbers = c.ordinals()
 	return c
 }
 
@@ -206,6 +211,9 @@ func (c *judged) add(e entry) {
 			c.scores[i] += e.weight
 			if e.kind != "date" {
 				c.content[i] += e.weight
+				if e.weight > 0 && c.r.sentences[e.sentence].zone <= zoneLead {
+					c.lead[i] += e.weight
+				}
 			}
 		}
 	}
@@ -229,6 +237,9 @@ func (c *judged) weighCues() {
 			continue
 		case cueAlias:
 			e.kind = "phrase"
+			if c.numbersAnother(s.sentence, k.round) {
+				e.weight *= contradicted
+			}
 		case cueSignature:
 			e.kind = "signature"
 		default:
