@@ -116,6 +116,21 @@ func (d Dossier) Round(id string) (Round, Track, bool) {
 	return Round{}, Track{}, false
 }
 
+// RoundName is what people call the round with the given id: its track and its
+// own name. A round that the dossier does not know keeps its id.
+func (d Dossier) RoundName(id string) string {
+	r, t, ok := d.Round(id)
+	switch {
+	case !ok:
+		return id
+	case r.Name == "" || r.Name == t.Name:
+		return t.Name
+	case t.Name == "":
+		return r.Name
+	}
+	return t.Name + ": " + r.Name
+}
+
 // Covers reports whether an article of day t falls into the round's window.
 func (r Round) Covers(t time.Time) bool {
 	return !t.Before(r.From) && (r.Until.IsZero() || t.Before(r.Until.AddDate(0, 0, 1)))

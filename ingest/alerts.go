@@ -3,64 +3,75 @@ package ingest
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"roundwatch"
 )
 
-// What alerts: every new relevant article that is no copy, on every channel
-// that does not ask for less. When it is sent is the courier's business, and
-// that one story alerts once is the archive's.
+// Which alerts an article gives rise to. By default every new article that is
+// about the dialogue and no copy goes to every channel, with its round or
+// without one; a channel may ask for less. What the archive knows alone it
+// decides itself: a story is alerted once a channel, and an erratum goes only
+// where its article went.
+//
+// The keys are stable, because the same judgement made again after a crash
+// must not alert twice.
 
-// alertKey names an alert about an article: the same item never alerts a
-// channel under two keys.
-func alertKey(kind string, item int64, channel string) string {
-	return fmt.Sprintf("%s/%d/%s", kind, item, channel)
-}
+// maxAlertQuote bounds the quote of an alert, in characters.
+const maxAlertQuote = 280
 
-// articleAlerts returns the alerts that a newly judged article gives rise to.
-func articleAlerts(it roundwatch.Item, s roundwatch.Source, a roundwatch.Article, f roundwatch.Filing, d roundwatch.Dossier, channels []roundwatch.Channel, now time.Time) []roundwatch.Alert {
-	if !f.Relevant {
+// articleAlerts are the alerts of a newly settled article.
+func articleAlerts(in roundwatch.Settled, s roundwatch.Source, d roundwatch.Dossier, channels []roundwatch.Channel) []roundwatch.Alert {
+	f := in.Filing
+	if !f.Relevant && f.Verdict != roundwatch.VerdictFiled && f.Verdict != roundwatch.VerdictReview {
 		return nil
 	}
-	round, _, _ := d.Round(f.Round)
 	var alerts []roundwatch.Alert
 	for _, c := range channels {
-		if !wants(c, s, a, f) {
+		if !wants(c, s, in.Article, f) {
 			continue
 		}
-		alerts = append(alerts, roundwatch.Alert{
-			Key: alertKey(roundwatch.AlertNew, it.ID, c.Name), Channel: c.Name, Type: roundwatch.AlertNew,
-			Item: it.ID, Source: s.Name, Tier: s.Tier, Lang: a.Lang,
-			Round: f.Round, RoundName: round.Name, Verdict: f.Verdict, Confidence: f.Confidence,
-			Title: a.Title, URL: a.URL, Published: a.Published, PublishedFrom: a.PublishedFrom, FirstSeen: it.FirstSeen,
-			Quote: strongest(f), Due: now, CreatedAt: now,
-		})
+		a := alertOf(in.Article, f, s, d)
+		a.Key, a.Channel, a.Type = fmt.Sprintf("%s/%d/%s", roundwatch.AlertNew, in.Item, c.Name), c.Name, roundwatch.AlertNew
+		a.Text, a.Due, a.CreatedAt = whatIsNew(in), in.At, in.At
+		alerts = append(alerts, a)
 	}
 	return alerts
 }
 
-// wants reports whether a channel asks for such an article. A channel that
-// names nothing asks for everything.
+// wants tells whether a channel asked for such an article.
 func wants(c roundwatch.Channel, s roundwatch.Source, a roundwatch.Article, f roundwatch.Filing) bool {
-	filed := f.Verdict == roundwatch.VerdictFiled
-	return (c.Only != onlyFiled || filed) &&
-		(len(c.Rounds) == 0 || filed && slices.Contains(c.Rounds, f.Round)) &&
-		(len(c.Tiers) == 0 || slices.Contains(c.Tiers, s.Tier)) &&
-		(len(c.Langs) == 0 || slices.Contains(c.Langs, a.Lang)) &&
-		(!filed || f.Confidence >= c.MinConfidence)
+	allowed := func(n int, has bool) bool { return n == 0 || has }
+	return (c.Only != "filed" || f.Verdict == roundwatch.VerdictFiled) &&
+		allowed(len(c.Rounds), slices.Contains(c.Rounds, f.Round)) &&
+		allowed(len(c.Tiers), slices.Contains(c.Tiers, s.Tier)) &&
+		allowed(len(c.Langs), slices.Contains(c.Langs, a.Lang)) &&
+		f.Confidence >= c.MinConfidence
 }
 
-// onlyFiled is the value of a channel's Only that leaves out what has no round.
-const onlyFiled = "filed"
-
-// strongest is the quote that weighs most for the filing.
-func strongest(f roundwatch.Filing) string {
-	var best roundwatch.Evidence
-	for _, e := range f.Evidence {
-		if e.Quote != "" && (e.Round == f.Round || f.Round == "") && e.Weight > best.Weight {
-			best = e
-		}
+// alertOf fills in what every alert about an article says.
+func alertOf(a roundwatch.Article, f roundwatch.Filing, s roundwatch.Source, d roundwatch.Dossier) roundwatch.Alert {
+	out := roundwatch.Alert{
+		Item: a.Item, Source: a.Source, Tier: s.Tier, Lang: a.Lang,
+		Round: f.Round, Verdict: f.Verdict, Confidence: f.Confidence,
+		Title: a.Title, URL: a.URL, Published: a.Published, PublishedFrom: a.PublishedFrom, FirstSeen: a.FirstSeen,
+		Quote: roundwatch.Strongest(a.Text, f.Evidence, maxAlertQuote),
 	}
-	return best.Quote
+	if f.Round != "" {
+		out.RoundName = d.RoundName(f.Round)
+	}
+	return out
+}
+
+// whatIsNew says what an article adds to what is known.
+func whatIsNew(in roundwatch.Settled) string {
+	switch in.Filing.Role {
+	case roundwatch.RolePreview:
+		return "Looks ahead to the round."
+	case roundwatch.RoleRetrospective:
+		return "Looks back on the round."
+	}
+	if in.Story == 0 {
+		return "New story."
+	}
+	return "More on a story in the archive."
 }

@@ -262,7 +262,7 @@ func (s *Settler) judge(ctx context.Context, r reading) (roundwatch.Settled, err
 	out.Story = s.index.Story(doc, fp, verdict, out.Filing.Round)
 	out.Lines = article.Lines(a.Text)
 	if !r.item.Silent && !verdict.Duplicate() {
-		out.Alerts = articleAlerts(r.item, s.sourceOf(r.item), a, out.Filing, filer.Dossier(), channels, out.At)
+		out.Alerts = articleAlerts(out, s.sourceOf(r.item), filer.Dossier(), channels)
 	}
 	return out, nil
 }

@@ -93,7 +93,7 @@ func (c composer) order(byRound map[string][]roundwatch.Reported) []Section {
 	for _, t := range c.Dossier.Tracks {
 		for _, r := range t.Rounds {
 			if len(left[r.ID]) > 0 {
-				out = append(out, Section{Track: t.ID, TrackName: t.Name, Round: r.ID, RoundName: c.roundName(r.ID)})
+				out = append(out, Section{Track: t.ID, TrackName: t.Name, Round: r.ID, RoundName: c.Dossier.RoundName(r.ID)})
 				delete(left, r.ID)
 			}
 		}
@@ -101,25 +101,12 @@ func (c composer) order(byRound map[string][]roundwatch.Reported) []Section {
 	outside := len(left[""]) > 0
 	delete(left, "")
 	for _, id := range slices.Sorted(maps.Keys(left)) {
-		out = append(out, Section{Round: id, RoundName: c.roundName(id)})
+		out = append(out, Section{Round: id, RoundName: c.Dossier.RoundName(id)})
 	}
 	if outside {
 		out = append(out, Section{RoundName: "Outside any round"})
 	}
 	return out
-}
-
-func (c composer) roundName(id string) string {
-	r, t, ok := c.Dossier.Round(id)
-	switch {
-	case !ok:
-		return id
-	case r.Name == "" || r.Name == t.Name:
-		return t.Name
-	case t.Name == "" || strings.HasPrefix(r.Name, t.Name):
-		return r.Name
-	}
-	return t.Name + ": " + r.Name
 }
 
 // lines makes one line a story. Its lead is the best article: official before
@@ -170,11 +157,11 @@ func (c composer) line(a roundwatch.Reported) Line {
 		Late: a.Late, Continued: a.Continued,
 	}
 	if a.Round != "" {
-		l.RoundName = c.roundName(a.Round)
+		l.RoundName = c.Dossier.RoundName(a.Round)
 	}
 	if a.Verdict == roundwatch.VerdictReview {
 		for _, cand := range a.Candidates[:min(2, len(a.Candidates))] {
-			l.Candidates = append(l.Candidates, Candidate{cand.Round, c.roundName(cand.Round), cand.Score})
+			l.Candidates = append(l.Candidates, Candidate{cand.Round, c.Dossier.RoundName(cand.Round), cand.Score})
 		}
 	}
 	return l
@@ -260,7 +247,7 @@ func (c composer) note(ch roundwatch.Change) string {
 		if round == "" {
 			return "no round"
 		}
-		return c.roundName(round)
+		return c.Dossier.RoundName(round)
 	}
 	var parts []string
 	switch {
