@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -49,10 +50,11 @@ SIGHUP reads the configuration again; a wrong one is refused and the old one sta
 // daemon is a running engine.
 type daemon struct {
 	*engine
-	work chan struct{} // rung when items wait to be judged
+	work  chan struct{} // rung when items wait to be judged
+	ready atomic.Bool   // between a full start and the beginning of the end
 
-	mu          sync.Mutex
-	stopCourier func() // stops the courier under way and waits for it
+	mu          sync.Mutex // guards what a reload replaces: cfg, filer, courier
+	stopCourier func()     // stops the courier under way and waits for it
 }
 
 func (a *app) run(ctx context.Context, o engineOptions) (err error) {
@@ -104,9 +106,11 @@ func (d *daemon) live(ctx context.Context) error {
 	defer stopWatch()
 	go d.tell(func() error { return systemd.Watchdog(watch, d.alive) })
 	d.tell(systemd.Ready)
+	d.ready.Store(true)
 	d.log.Info("running", "sources", len(d.cfg.Sources), "channels", len(d.cfg.Channels), "data", d.dir)
 	d.untilStopped(ctx)
 
+	d.ready.Store(false)
 	d.tell(systemd.Stopping)
 	d.log.Info("stopping")
 	return within(stopWithin, func() {
@@ -265,7 +269,9 @@ func (d *daemon) reload() error {
 		return err
 	}
 	d.stopCourier()
+	d.mu.Lock()
 	d.cfg, d.filer = cfg, filer
+	d.mu.Unlock()
 	d.road.Configure(cfg.Sources, cfg.Channels, filer)
 	d.startCourier(courier)
 	d.ring()
