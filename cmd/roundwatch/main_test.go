@@ -2,9 +2,11 @@ package main
 
 import (
 	"errors"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -30,14 +32,22 @@ func TestScripts(t *testing.T) {
 			e.Setenv("ROUNDWATCH_CONFIG", filepath.Join(e.WorkDir, "roundwatch.toml"))
 			site := newPress(e)
 			e.Values[pressKey{}] = site
-			e.Setenv("SITE", site.URL)
-			return nil
+			return addressed(filepath.Join(e.WorkDir, "roundwatch.toml"), site.URL)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":   exits,
 			"publish": publish,
 		},
 	})
+}
+
+// addressed puts the press's address into a configuration, where $SITE stands.
+func addressed(file, site string) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, []byte(strings.ReplaceAll(string(text), "$SITE", site)), 0o600)
 }
 
 // exits runs a command and compares its exit code: exits CODE PROGRAM ARGS…
