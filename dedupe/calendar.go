@@ -54,7 +54,7 @@ func makeCalendar(lines string) map[uint32]uint32 {
 	for line := range strings.Lines(lines) {
 		class++
 		for word := range strings.FieldsSeq(line) {
-			classes[hashWord(roundwatch.Fold(word))] = class
+			classes[hashWord(roundwatch.AppendFold(nil, word))] = class
 		}
 	}
 	return classes

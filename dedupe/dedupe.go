@@ -47,6 +47,9 @@ type Verdict struct {
 	Relation roundwatch.Relation // exact, near, excerpt or update; "" for a new text
 	Of       int64               // the article it repeats, 0 for a new text
 	Links    []roundwatch.Link   // the evidence: the duplicate first, then related articles
+
+	story   int64   // of Of
+	quoting []int64 // articles that share a passage with the document
 }
 
 // Duplicate reports whether the document repeats a stored one.

@@ -20,8 +20,6 @@ const (
 	shortTokens   = 120
 	// maxShingles bounds the fingerprint of an endless text.
 	maxShingles = 2048
-	// maxTraits bounds what a fingerprint keeps of names, numbers and words.
-	maxTraits = 48
 )
 
 // Fingerprint returns what must be stored of doc so that an Index can be
@@ -35,7 +33,7 @@ func Fingerprint(doc Document) roundwatch.Fingerprint {
 		Scheme:  Scheme,
 		Hash:    hashTokens(tokens),
 		Tokens:  len(tokens),
-		Blob:    encode(winnow(tokens), traits(tokens)),
+		Blob:    encode(winnow(tokens), z.traits(doc)),
 		At:      doc.At,
 	}
 }
@@ -118,19 +116,19 @@ func encode(shingles, traits []uint32) []byte {
 	return b
 }
 
-// decode reads a blob; a damaged one has neither shingles nor traits.
-func decode(blob []byte) (shingles, traits []uint32) {
+// decode reads a blob into buf; a damaged one has neither shingles nor traits.
+func decode(buf []uint32, blob []byte) (all, shingles, traits []uint32) {
 	n, a := binary.Uvarint(blob)
 	if a <= 0 {
-		return nil, nil
+		return buf, nil, nil
 	}
 	m, b := binary.Uvarint(blob[a:])
 	if b <= 0 || n > maxShingles || m > maxTraits || uint64(len(blob)-a-b) != 4*(n+m) {
-		return nil, nil
+		return buf, nil, nil
 	}
-	all := make([]uint32, n+m)
-	for i := range all {
-		all[i] = binary.LittleEndian.Uint32(blob[a+b+4*i:])
+	buf = buf[:0]
+	for rest := blob[a+b:]; len(rest) > 0; rest = rest[4:] {
+		buf = append(buf, binary.LittleEndian.Uint32(rest))
 	}
-	return all[:n:n], all[n:]
+	return buf, buf[:n:n], buf[n:]
 }

@@ -3,112 +3,189 @@ package dedupe
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"time"
 
 	"roundwatch"
 )
 
-// Index finds the stored documents that may share text with a new one. It is
-// not safe for concurrent use: judging is serial.
+// Index finds the stored articles that may share text with a new one, and the
+// recent ones that may tell the same story. It is not safe for concurrent
+// use: judging is serial.
 type Index struct {
-	entries   []entry
-	byArticle map[int64]int
-	postings  map[uint32][]uint32
+	entries  []entry
+	odd      map[int64]uint32 // places of entries that were not added in the order of their ids
+	last     int64            // highest article added
+	live     int
+	topics   []string // entry.topic counts from here
+	postings postings
+	recent   recent
+
+	// Buffers of one judgement.
+	hits  []uint32
+	blob  []uint32
+	fresh tokenizer
+	old   tokenizer
+	pair  comparer
 }
 
-// entry is what the index keeps of one article.
+// entry is what the index keeps of one article. There may be millions.
 type entry struct {
 	article, story int64
-	hash           uint64
-	tokens         int
-	at             time.Time
-	topic          string
-	dead           bool
+	minute         uint32 // since 1970; 0 if unknown
+	topic          uint16
+	dead, odd      bool
 }
 
 // NewIndex returns an empty index.
 func NewIndex() *Index {
-	return &Index{byArticle: map[int64]int{}, postings: map[uint32][]uint32{}}
+	return &Index{odd: map[int64]uint32{}, topics: []string{""}, recent: newRecent()}
 }
 
-// Add makes an article findable. Adding an article again replaces it.
-// A fingerprint of another scheme is ignored.
+// Len returns the number of articles in the index.
+func (x *Index) Len() int { return x.live }
+
+// Add makes an article findable; adding it again replaces it. Article, Story
+// and Topic of fp must be set; an article without a story is its own. A
+// fingerprint of another scheme is ignored: make it anew from the text.
 func (x *Index) Add(fp roundwatch.Fingerprint) {
 	x.Remove(fp.Article)
 	if fp.Scheme != Scheme {
 		return
 	}
-	n := uint32(len(x.entries))
-	story := fp.Story
-	if story == 0 {
-		story = fp.Article
+	place := uint32(len(x.entries))
+	e := entry{
+		article: fp.Article, story: cmp.Or(fp.Story, fp.Article),
+		minute: minuteOf(fp.At), topic: x.topic(fp.Topic), odd: fp.Article <= x.last,
 	}
-	x.entries = append(x.entries, entry{fp.Article, story, fp.Hash, fp.Tokens, fp.At, fp.Topic, false})
-	x.byArticle[fp.Article] = int(n)
-	shingles, _ := decode(fp.Blob)
-	for _, s := range shingles {
-		x.postings[s] = append(x.postings[s], n)
+	if e.odd {
+		x.odd[fp.Article] = place
 	}
+	x.last = max(x.last, fp.Article)
+	x.live++
+	x.entries = append(x.entries, e)
+	shingles, traits := x.decode(fp.Blob)
+	x.postings.add(place, shingles, x.entries)
+	x.recent.add(place, traits, e.story == e.article)
 }
 
 // Remove forgets an article; of one that is not there, nothing.
 func (x *Index) Remove(article int64) {
-	if n, ok := x.byArticle[article]; ok {
-		x.entries[n].dead = true
-		delete(x.byArticle, article)
+	place, ok := x.find(article)
+	if !ok {
+		return
 	}
+	x.entries[place].dead = true
+	x.live--
+	delete(x.odd, article)
+	x.recent.remove(place)
 }
 
-// Len returns the number of articles in the index.
-func (x *Index) Len() int { return len(x.byArticle) }
+// find returns the place of an article's entry. Entries stand in the order of
+// their ids, but for the odd ones.
+func (x *Index) find(article int64) (uint32, bool) {
+	if place, ok := x.odd[article]; ok {
+		return place, true
+	}
+	n := sort.Search(len(x.entries), func(i int) bool {
+		for i > 0 && x.entries[i].odd {
+			i--
+		}
+		return x.entries[i].article >= article
+	})
+	if n == len(x.entries) || x.entries[n].article != article || x.entries[n].dead {
+		return 0, false
+	}
+	return uint32(n), true
+}
+
+// topic returns the number of a topic. There are a dozen rounds; should there
+// ever be more than fit, the rest are not told apart.
+func (x *Index) topic(name string) uint16 {
+	n := slices.Index(x.topics, name)
+	if n < 0 && len(x.topics) < 1<<16 {
+		n = len(x.topics)
+		x.topics = append(x.topics, name)
+	}
+	return uint16(max(n, 0))
+}
+
+func (x *Index) decode(blob []byte) (shingles, traits []uint32) {
+	x.blob, shingles, traits = decode(x.blob, blob)
+	return shingles, traits
+}
+
+func minuteOf(t time.Time) uint32 {
+	if t.IsZero() {
+		return 0
+	}
+	return uint32(max(1, min(t.Unix()/60, 1<<32-1)))
+}
+
+// apart returns the time between two minutes, 0 if one is unknown.
+func apart(a, b uint32) time.Duration {
+	if a == 0 || b == 0 {
+		return 0
+	}
+	return time.Duration(max(a, b)-min(a, b)) * time.Minute
+}
 
 const (
 	maxCandidates = 12
-	maxPerStory   = 5
-	maxPostings   = 2000
-	fewShingles   = 12
+	maxPerStory   = 5    // a story printed a hundred times leaves room for others
+	maxPlaces     = 2000 // a shingle with more places is a formula
+	fewShingles   = 12   // of a short text: one shared shingle will do
+	minCandidates = 3    // below, one will do as well
 )
 
-// candidates returns the stored articles that share most shingles with fp.
-func (x *Index) candidates(fp roundwatch.Fingerprint) []entry {
-	shingles, _ := decode(fp.Blob)
-	counts := map[uint32]int{}
+// candidates returns the places of the stored articles that share most
+// shingles with a text, the earlier article first among equals.
+func (x *Index) candidates(shingles []uint32) []uint32 {
+	x.hits = x.hits[:0]
 	for _, s := range shingles {
-		for _, n := range x.postings[s] {
-			if !x.entries[n].dead {
-				counts[n]++
-			}
+		before := len(x.hits)
+		x.hits = x.postings.places(x.hits, s, x.entries)
+		if len(x.hits)-before > maxPlaces {
+			x.hits = x.hits[:before]
 		}
 	}
-	need := 2
-	if len(shingles) < fewShingles {
-		need = 1
-	}
-	var found, single []uint32
-	for n, c := range counts {
-		if c >= need {
-			found = append(found, n)
-		} else {
-			single = append(single, n)
-		}
-	}
-	if len(found) < 3 {
-		slices.Sort(single)
-		found = append(found, single[:min(len(single), 3-len(found))]...)
-	}
-	slices.SortFunc(found, func(a, b uint32) int {
-		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(x.entries[a].article, x.entries[b].article))
+	ranked := rank(x.hits)
+	slices.SortFunc(ranked, func(a, b ranking) int {
+		return cmp.Or(cmp.Compare(b.shared, a.shared), cmp.Compare(x.entries[a.place].article, x.entries[b.place].article))
 	})
-	var out []entry
+	var found []uint32
 	perStory := map[int64]int{}
-	for _, n := range found {
-		e := x.entries[n]
-		if perStory[e.story]++; perStory[e.story] > maxPerStory {
+	for _, r := range ranked {
+		if r.shared < 2 && len(shingles) >= fewShingles && len(found) >= minCandidates {
+			break
+		}
+		story := x.entries[r.place].story
+		if perStory[story]++; perStory[story] > maxPerStory {
 			continue
 		}
-		if out = append(out, e); len(out) == maxCandidates {
+		if found = append(found, r.place); len(found) == maxCandidates {
 			break
 		}
 	}
-	return out
+	return found
+}
+
+// ranking is a place and the number of shingles it shares.
+type ranking struct {
+	place  uint32
+	shared int
+}
+
+// rank counts the places in hits, which it sorts.
+func rank(hits []uint32) []ranking {
+	slices.Sort(hits)
+	var ranked []ranking
+	for _, place := range hits {
+		if n := len(ranked); n > 0 && ranked[n-1].place == place {
+			ranked[n-1].shared++
+			continue
+		}
+		ranked = append(ranked, ranking{place, 1})
+	}
+	return ranked
 }

@@ -14,6 +14,7 @@ const ruleVersion = "d1"
 
 // The cut-offs of a verdict, as shares of words covered.
 const (
+	minExact   = 6   // words of a text that can be the same as another by more than chance
 	minTokens  = 12  // shared words below which nothing is a copy
 	floorShare = 0.4 // below: no relation
 	halfShare  = 0.5
@@ -29,61 +30,56 @@ const (
 	correctionDensity = 0.08
 )
 
-// Judge says what doc, whose fingerprint is fp, is to the documents of the
-// index. text returns a stored document; its errors end the judgement.
+// Judge says what doc, whose fingerprint is fp, is to the articles of the
+// index. text returns a stored article's document; its errors end the
+// judgement.
 func (x *Index) Judge(doc Document, fp roundwatch.Fingerprint, text func(article int64) (Document, error)) (Verdict, error) {
-	var z, zOld tokenizer
-	var c comparer
-	fresh := z.tokenize(doc.body())
+	fresh := x.fresh.tokenize(doc.body())
+	corrects := corrects(fresh)
+	shingles, _ := x.decode(fp.Blob)
 	var matches []match
-	for _, cand := range x.candidates(fp) {
-		old, err := text(cand.article)
+	for _, place := range x.candidates(shingles) {
+		e := x.entries[place]
+		stored, err := text(e.article)
 		if err != nil {
-			return Verdict{}, fmt.Errorf("article %d: %w", cand.article, err)
+			return Verdict{}, fmt.Errorf("article %d: %w", e.article, err)
 		}
-		o := c.compare(fresh, zOld.tokenize(old.body()))
-		m := match{entry: cand, overlap: o, exact: cand.hash == fp.Hash && cand.tokens == fp.Tokens, amends: amends(fresh)}
-		m.relation = relate(m, doc, old)
-		if m.relation != "" {
-			matches = append(matches, m)
+		old := x.old.tokenize(stored.body())
+		m := match{
+			article: e.article, story: e.story, age: apart(minuteOf(doc.At), e.minute),
+			overlap: x.pair.compare(fresh, old), corrects: corrects,
 		}
+		m.exact = len(fresh) >= minExact && slices.EqualFunc(fresh, old, func(a, b token) bool { return a.hash == b.hash })
+		m.relation = m.relate()
+		matches = append(matches, m)
 	}
 	return conclude(fp.Article, matches), nil
 }
 
-// match is one stored document and what the new one is to it.
+// match is one stored article and what the new one is to it.
 type match struct {
-	entry
 	overlap
-	exact    bool
-	amends   bool // the new text says that it corrects
-	relation roundwatch.Relation
+	article, story int64
+	age            time.Duration // between the two
+	exact          bool          // word for word
+	corrects       bool          // the new text says that it corrects one
+	relation       roundwatch.Relation
 }
 
-func (m match) agreement() float64 {
-	same := m.numbers.same + m.names.same + m.dates.same
-	if same+m.changed() < 3 {
-		return -1
-	}
-	return float64(same) / float64(same+m.changed())
-}
-
-func relate(m match, doc, old Document) roundwatch.Relation {
+func (m *match) relate() roundwatch.Relation {
 	if m.exact {
 		return roundwatch.RelExact
 	}
 	high := max(m.newInOld, m.oldInNew)
-	words := high * float64(min(m.newTokens, m.oldTokens))
-	if words < minTokens || high < floorShare {
+	if high < floorShare || high*float64(min(m.newTokens, m.oldTokens)) < minTokens {
 		return ""
 	}
-	age := apart(doc.At, old.At)
 	switch {
-	case age > lateAfter && (high < lateShare || m.numbers.changed+m.dates.changed > 0 || disagreement(m.names) > 0.1):
+	case m.age > lateAfter && (high < lateShare || m.numbers.changed+m.dates.changed > 0 || disagreement(m.names) > 0.1):
 		return roundwatch.RelSibling
-	case age > copyWithin && (m.numbers.changed >= 2 || m.dates.changed > 0 || m.caselessSwap):
+	case m.age > copyWithin && (m.numbers.changed >= 2 || m.dates.changed > 0 || m.caselessSwap):
 		return roundwatch.RelSibling
-	case m.sibling() && !m.correction(age):
+	case m.sibling() && !m.correction():
 		return roundwatch.RelSibling
 	case high < fullShare && !m.rewritten(high):
 		return roundwatch.RelPartial
@@ -95,6 +91,14 @@ func relate(m match, doc, old Document) roundwatch.Relation {
 		return roundwatch.RelUpdate
 	}
 	return roundwatch.RelNear
+}
+
+func (m match) agreement() float64 {
+	same := m.numbers.same + m.names.same + m.dates.same
+	if same+m.changed() < 3 {
+		return -1
+	}
+	return float64(same) / float64(same+m.changed())
 }
 
 func (m match) changed() int { return m.numbers.changed + m.names.changed + m.dates.changed }
@@ -115,11 +119,11 @@ func (m match) otherNames() bool { return m.names.changed >= 2 && disagreement(m
 func disagreement(s slots) float64 { return float64(s.changed) / float64(max(1, s.same+s.changed)) }
 
 // correction reports whether changed numbers look like an amendment.
-func (m match) correction(age time.Duration) bool {
-	if age > copyWithin || m.otherNames() {
+func (m match) correction() bool {
+	if m.age > copyWithin || m.otherNames() {
 		return false
 	}
-	if m.amends {
+	if m.corrects {
 		return true
 	}
 	return m.dates.changed == 0 && float64(m.numbers.changed) <= correctionDensity*float64(min(m.newTokens, m.oldTokens))
@@ -149,28 +153,26 @@ func (m match) rewritten(high float64) bool {
 	return bare <= 1
 }
 
-func apart(a, b time.Time) time.Duration {
-	if a.IsZero() || b.IsZero() {
-		return 0
-	}
-	return a.Sub(b).Abs()
-}
-
 // conclude makes one verdict of all matches.
 func conclude(article int64, matches []match) Verdict {
 	slices.SortFunc(matches, func(a, b match) int { return cmp.Compare(a.article, b.article) })
 	tellApart(matches)
 	parts := compilation(matches)
 	var v Verdict
+	for _, m := range matches {
+		if m.longest >= quotedRun {
+			v.quoting = append(v.quoting, m.article)
+		}
+	}
 	if original := original(matches); original != nil && len(parts) == 0 {
-		v.Relation, v.Of = original.relation, original.article
+		v.Relation, v.Of, v.story = original.relation, original.article, original.story
 		v.Links = append(v.Links, original.link(article))
 	}
 	for _, m := range matches {
 		if slices.Contains(parts, m.article) {
 			m.relation = roundwatch.RelCompilation
 		}
-		if !m.relation.Duplicate() {
+		if m.relation != "" && !m.relation.Duplicate() {
 			v.Links = append(v.Links, m.link(article))
 		}
 	}
@@ -266,12 +268,7 @@ func (m match) link(article int64) roundwatch.Link {
 	}
 }
 
-// amends reports whether a text calls itself a correction.
-func amends(tokens []token) bool {
-	for _, t := range tokens {
-		if corrections[t.hash] != 0 {
-			return true
-		}
-	}
-	return false
+// corrects reports whether a text calls itself a correction.
+func corrects(tokens []token) bool {
+	return slices.ContainsFunc(tokens, func(t token) bool { return corrections[t.hash] != 0 })
 }

@@ -1,6 +1,8 @@
 package dedupe
 
 import (
+	"iter"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -43,26 +45,48 @@ type tokenizer struct {
 	word   []byte // folded
 }
 
+// word is one word as it stands in the text; its folded letters are in
+// tokenizer.word until the next one.
+type word struct {
+	first rune // as written
+	opens bool // begins a sentence
+}
+
 // tokenize returns the words of text. The slice is valid until the next call.
 func (z *tokenizer) tokenize(text string) []token {
 	z.tokens = z.tokens[:0]
-	opening := true // the next word opens a sentence
-	for i := 0; i < len(text) && len(z.tokens) < maxTokens; {
-		r, size := rune(text[i]), 1
-		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRuneInString(text[i:])
+	for w := range z.words(text) {
+		z.tokens = append(z.tokens, z.token(w))
+		if len(z.tokens) == maxTokens {
+			break
 		}
-		if !inWord(r) {
-			opening = opening || endsSentence(r)
-			i += size
-			continue
-		}
-		end := z.scan(text, i)
-		z.add(r, opening)
-		opening = false
-		i = end
 	}
 	return z.tokens
+}
+
+func (z *tokenizer) words(text string) iter.Seq[word] {
+	return func(yield func(word) bool) {
+		opens := true
+		for i := 0; i < len(text); {
+			r, size := rune(text[i]), 1
+			if r >= utf8.RuneSelf {
+				r, size = utf8.DecodeRuneInString(text[i:])
+			}
+			if !inWord(r) {
+				opens = opens || endsSentence(r)
+				i += size
+				continue
+			}
+			i = z.scan(text, i)
+			if len(z.word) == 0 {
+				continue // only marks
+			}
+			if !yield(word{r, opens}) {
+				return
+			}
+			opens = false
+		}
+	}
 }
 
 // scan folds the word that begins at byte i into z.word and returns its end.
@@ -114,32 +138,27 @@ func (z *tokenizer) joins(text string, i int) bool {
 		(len(z.word) == 1 || text[i-2] == '.') && (i+2 >= len(text) || !isLetter(text[i+2]))
 }
 
-// add appends z.word, which was written with the letter first, to the tokens.
-func (z *tokenizer) add(first rune, opening bool) {
-	if len(z.word) == 0 {
-		return // only marks
-	}
-	t := token{hash: hashWord(string(z.word)), opens: opening}
+// token returns the token of w, whose letters are in z.word.
+func (z *tokenizer) token(w word) token {
+	t := token{hash: hashWord(z.word), opens: w.opens}
 	t.alike = t.hash
-	for _, c := range z.word {
-		if isDigit(c) {
-			t.kind = isNumber
-		}
+	if slices.ContainsFunc(z.word, isDigit) {
+		t.kind = isNumber
+		return t
 	}
 	class, dated := calendar[t.hash]
 	switch {
-	case t.kind == isNumber:
 	case dated:
 		t.alike, t.kind = class, isDate
-	case first >= caselessFrom && unicode.Is(unicode.Lo, first):
+	case w.first >= caselessFrom && unicode.Is(unicode.Lo, w.first):
 		t.kind = isCaseless
-	case unicode.IsUpper(first):
+	case unicode.IsUpper(w.first):
 		t.alike, t.kind = sound(z.word), isName
-		if opening {
+		if w.opens {
 			t.kind = isInitial
 		}
 	}
-	z.tokens = append(z.tokens, t)
+	return t
 }
 
 // sound hashes what the spellings of one Arabic, Persian or Kurdish name in
@@ -180,7 +199,7 @@ func sound(word []byte) uint32 {
 		n++
 	}
 	if n < 3 {
-		return hashWord(string(word))
+		return hashWord(word)
 	}
 	return h
 }
@@ -192,10 +211,10 @@ const (
 	hashPrime = 16777619
 )
 
-func hashWord(word string) uint32 {
+func hashWord(word []byte) uint32 {
 	h := uint32(hashStart)
-	for i := range len(word) {
-		h = (h ^ uint32(word[i])) * hashPrime
+	for _, c := range word {
+		h = (h ^ uint32(c)) * hashPrime
 	}
 	return h
 }
