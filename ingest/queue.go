@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"net/url"
+	"time"
 
 	"roundwatch"
 )
@@ -14,6 +15,8 @@ type queue struct {
 	ready   []string                     // lanes with waiting items and none being read, longest waiting first
 	busy    map[string]bool              // lanes with an item being read
 	held    map[int64]bool               // every item that is waiting or being read
+	filled  time.Time                    // when the archive was last looked into
+	more    bool                         // it had more than was taken
 }
 
 func newQueue() *queue {

@@ -138,15 +138,23 @@ func (s *Settler) Drain(ctx context.Context) (SettleReport, error) {
 	return report, failure
 }
 
-// refill takes items from the archive when the queue runs low.
+// refillEvery is how often the archive is looked into for new items while slow
+// sites keep the queue from running empty.
+const refillEvery = time.Second
+
+// refill takes items from the archive when the queue is empty, when it runs
+// low and more were left behind, or when the last look was a while ago.
 func (s *Settler) refill(ctx context.Context, q *queue) error {
-	if len(q.held) >= pendingBatch/2 {
+	low := q.more && len(q.held) < pendingBatch/2
+	if len(q.held) > 0 && !low && s.now().Sub(q.filled) < refillEvery {
 		return nil
 	}
-	items, err := s.store.Pending(ctx, s.now(), len(q.held)+pendingBatch)
+	limit := len(q.held) + pendingBatch
+	items, err := s.store.Pending(ctx, s.now(), limit)
 	if err != nil {
 		return fmt.Errorf("read pending items: %w", err)
 	}
+	q.more, q.filled = len(items) == limit, s.now()
 	for _, it := range items {
 		q.add(it)
 	}
@@ -287,8 +295,8 @@ func headline(text string) string {
 // address that a page calls its own is believed only where the texts agree or
 // the item itself gave it: some sites call every page their front page.
 func (s *Settler) sameArticle(ctx context.Context, it roundwatch.Item, a roundwatch.Article, v dedupe.Verdict) (roundwatch.Article, bool, error) {
-	for _, canonical := range []string{it.Canonical, a.Canonical} {
-		if canonical == "" {
+	for i, canonical := range []string{it.Canonical, a.Canonical} {
+		if canonical == "" || i == 1 && canonical == it.Canonical {
 			continue
 		}
 		known, ok, err := s.store.ArticleByURL(ctx, canonical)
