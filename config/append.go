@@ -6,16 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-
-	"roundwatch"
 )
-
-// Stanza writes a source as a [[source]] of a configuration file.
-func Stanza(s roundwatch.Source) string {
-	var b strings.Builder
-	stanza{table: "source", keys: sourceKeys(&s)}.write(&b)
-	return b.String()
-}
 
 // Append adds text, such as stanzas, to the end of a configuration file. What
 // stands there already, comments included, is kept byte for byte. The whole is

@@ -14,10 +14,13 @@ var builtInFile []byte
 //go:embed catalogue.toml
 var catalogueFile []byte
 
+// catalogueName is what the catalogue is called where its file would be named.
+const catalogueName = "built-in catalogue"
+
 // Catalogue returns the built-in sources. Those that state no interval have
 // Every zero: poll.every is theirs.
 func Catalogue() []roundwatch.Source {
-	c := newChecker("built-in catalogue", Lookup{})
+	c := newChecker(catalogueName, Lookup{})
 	var sources []roundwatch.Source
 	for _, t := range parse(c.file, catalogueFile, &c.faults) {
 		if t.listed {

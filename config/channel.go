@@ -56,8 +56,8 @@ func (c *checker) channels(doc document) {
 }
 
 func (c *checker) channel(t table, used map[string]bool) {
-	d := draft{Channel: roundwatch.Channel{Budget: -1}}
-	keys := channelKeys(&d)
+	d := newDraft()
+	keys := channelKeys(d)
 	fill(keys)
 	given := c.stanzaOf(t, keys)
 	if d.Name == "" {
@@ -71,11 +71,12 @@ func (c *checker) channel(t table, used map[string]bool) {
 	}
 	d.Path = c.relative(d.Path)
 	d.secretFile = c.secretFile(d)
-	c.secret(&d, t, given)
-	c.complete(&d, t, given)
+	c.secret(d, t, given)
+	c.complete(d, t, given)
 	c.rounds(d.Rounds, given["rounds"])
 	c.config.Channels = append(c.config.Channels, d.Channel)
-	c.config.listed = append(c.config.listed, stanza{"channel", t.at.String(), channelKeys(&d)})
+	d.origin = t.at
+	c.config.drafts = append(c.config.drafts, *d)
 }
 
 // rounds checks that a channel asks for rounds that there are.
@@ -95,7 +96,7 @@ func (c *checker) rounds(wanted []string, at place) {
 
 // secretFile is the file that holds a channel's secret: the one it names, else
 // the systemd credential of its own name, else "".
-func (c *checker) secretFile(d draft) string {
+func (c *checker) secretFile(d *draft) string {
 	if d.secretFile != "" {
 		return c.relative(d.secretFile)
 	}
@@ -139,8 +140,11 @@ func (c *checker) complete(d *draft, t table, given map[string]place) {
 	need := kindNeeds()[i]
 	for _, k := range need.keys {
 		_, ok := given[k]
-		if k == "secret_file" && d.secretFile != "" {
-			ok = true
+		switch k {
+		case "secret_file":
+			ok = d.secretFile != ""
+		case "to":
+			ok = len(d.To) > 0
 		}
 		if !ok {
 			c.faults.add(t.at, "channel."+k, "is missing; a channel of kind %s needs it", d.Kind)

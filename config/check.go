@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"maps"
 	"net"
 	"net/netip"
 	"path/filepath"
@@ -20,20 +19,13 @@ const MaxSources = 10_000
 // maxChannels bounds the channels.
 const maxChannels = 100
 
-// flagOrigin and defaultOrigin name where a value came from that has no place in a file.
-const (
-	flagOrigin    = "flag"
-	defaultOrigin = "default"
-)
-
 // checker turns one document into a Config and gathers all its faults.
 type checker struct {
 	file   string // "" for the built-in configuration
 	look   Lookup
 	config *Config
 	faults Errors
-	origin map[string]string // of settings, where not the default
-	used   map[string]place  // settings the file has set
+	origin map[string]place  // where settings have their values from, if not the default
 	names  map[string]bool   // of sources
 	urls   map[string]string // address to the source that has it
 }
@@ -41,8 +33,7 @@ type checker struct {
 func newChecker(file string, look Lookup) *checker {
 	return &checker{
 		file: file, look: look, config: &Config{File: file},
-		origin: map[string]string{}, used: map[string]place{},
-		names: map[string]bool{}, urls: map[string]string{},
+		origin: map[string]place{}, names: map[string]bool{}, urls: map[string]string{},
 	}
 }
 
@@ -62,7 +53,9 @@ func check(file string, data []byte, look Lookup) (*Config, error) {
 	if err := c.faults.sorted(); err != nil {
 		return nil, err
 	}
-	c.config.settings = effective(keys, c.origin)
+	for _, k := range keys {
+		c.config.settings = append(c.config.settings, setting{k.name, k.slot.show(), c.origin[k.name]})
+	}
 	return c.config, nil
 }
 
@@ -115,45 +108,33 @@ func (c *checker) setting(keys []key, name string, e entry) {
 		c.faults.add(e.at, name, "unknown key%s", nearest(name, names(keys)))
 		return
 	}
-	if first, twice := c.used[name]; twice {
+	if first, twice := c.origin[name]; twice {
 		c.faults.add(e.at, name, "set a second time; first on line %d", first.line)
 		return
 	}
-	c.used[name] = e.at
-	c.origin[name] = e.at.String()
+	c.origin[name] = e.at
 	if err := k.slot.set(e.value); err != nil {
 		c.faults.add(e.at, name, "%v", err)
 	}
 }
 
-// overrides takes what the environment and then the flags say.
+// overrides takes what the environment says.
 func (c *checker) overrides(keys []key) {
 	for _, k := range keys {
-		variable := Variable(k.name)
-		if v, set := c.look.variable(variable); set {
-			c.override(k, "$"+variable, v)
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(c.look.Set)) {
-		k, ok := find(keys, name)
-		if !ok {
-			c.faults.add(place{file: flagOrigin}, name, "unknown key%s", nearest(name, names(keys)))
+		value, set := c.look.variable(variable(k.name))
+		if !set {
 			continue
 		}
-		c.override(k, flagOrigin, c.look.Set[name])
+		c.origin[k.name] = place{file: "$" + variable(k.name)}
+		if err := k.slot.set(written(value)); err != nil {
+			c.faults.add(c.origin[k.name], k.name, "%v", err)
+		}
 	}
 }
 
-func (c *checker) override(k key, origin, value string) {
-	c.origin[k.name] = origin
-	if err := k.slot.set(written(value)); err != nil {
-		c.faults.add(place{file: origin}, k.name, "%v", err)
-	}
-}
-
-// Variable is the environment variable that overrides a key: poll.every is
+// variable is the environment variable that overrides a key: poll.every is
 // ROUNDWATCH_POLL_EVERY.
-func Variable(key string) string {
+func variable(key string) string {
 	return "ROUNDWATCH_" + strings.ToUpper(strings.ReplaceAll(key, ".", "_"))
 }
 
@@ -187,22 +168,13 @@ func (c *checker) relative(path string) string {
 	return filepath.Join(filepath.Dir(c.file), path)
 }
 
-// at is where a setting has its value from.
-func (c *checker) at(name string) place {
-	at, ok := c.used[name]
-	if from := c.origin[name]; !ok || from != at.String() {
-		return place{file: from}
-	}
-	return at
-}
-
 // dossier reads the list of rounds; its faults stand beside the configuration's.
 func (c *checker) dossier() {
 	if c.config.dossierFile == "" {
 		c.config.Dossier = DefaultDossier()
 		return
 	}
-	file, at := c.config.dossierFile, c.at("dossier.file")
+	file, at := c.config.dossierFile, c.origin["dossier.file"]
 	if at.line > 0 {
 		file = c.relative(file)
 	}
@@ -222,7 +194,7 @@ func (c *checker) dossier() {
 func (c *checker) digestChannels() {
 	for _, name := range c.config.Digest.Channels {
 		if !slices.ContainsFunc(c.config.Channels, func(ch roundwatch.Channel) bool { return ch.Name == name }) {
-			c.faults.add(c.at("digest.channels"), "digest.channels", "%q is not the name of a [[channel]]", name)
+			c.faults.add(c.origin["digest.channels"], "digest.channels", "%q is not the name of a [[channel]]", name)
 		}
 	}
 }
@@ -255,7 +227,7 @@ func (c *checker) warning(format string, args ...any) {
 func (c *checker) warnVariables() {
 	known := []string{"ROUNDWATCH_CONFIG", "ROUNDWATCH_DATA"}
 	for _, k := range settings(c.config) {
-		known = append(known, Variable(k.name))
+		known = append(known, variable(k.name))
 	}
 	for _, pair := range c.look.Env {
 		name, _, _ := strings.Cut(pair, "=")

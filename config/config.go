@@ -1,6 +1,6 @@
 // Package config turns files and the environment into one checked, immutable
 // Config. It decides which file counts, what each key may hold, what is its
-// default, and which value wins: flag, then environment, then file, then default.
+// default, and which value wins: environment, then file, then default.
 // It embeds the built-in configuration with the catalogue of sources, the
 // default dossier, and the seed documents every archive starts from.
 //
@@ -44,8 +44,9 @@ type Config struct {
 	Warnings []string // what is allowed but seldom meant
 
 	dossierFile string // as written; "" for the built-in one
-	settings    []Setting
-	listed      []stanza // effective sources and channels
+	settings    []setting
+	origins     []place // of Sources
+	drafts      []draft // of Channels
 }
 
 // Network is how the program behaves towards servers.

@@ -66,6 +66,8 @@ func TestEveryFaultIsTold(t *testing.T) {
 			[]string{`3:2: table poll already exists`}},
 		{"what a source lacks", "[[source]]\nlang = \"en\"\n",
 			[]string{`1:3: source.name: is missing`, `1:3: source.url: is missing`}},
+		{"what is given but empty", "[[source]]\nname = \"\"\nurl = \"\"\n",
+			[]string{`2:1: source.name: "" is not allowed; allowed: letters, digits`, `3:1: source.url: "" is not allowed; allowed: an http or https address`}},
 		{"two sources of one name", "[[source]]\nname = \"a\"\nurl = \"https://a.example/\"\n[[source]]\nname = \"a\"\nurl = \"https://b.example/\"\n",
 			[]string{`5:1: source.name: "a" is used by two sources`}},
 		{"reserved names", "[[source]]\nname = \"seeds\"\nurl = \"https://a.example/\"\n",
@@ -239,21 +241,21 @@ func TestTooManySourcesAreRefused(t *testing.T) {
 	}
 }
 
-func TestFlagWinsOverEnvironmentOverFileOverDefault(t *testing.T) {
+func TestEnvironmentWinsOverFileOverDefault(t *testing.T) {
 	text := "[poll]\nevery = \"1h\"\n[store]\nraw_days = 3\n[log]\nlevel = \"warn\"\n"
 	env := []string{"ROUNDWATCH_POLL_EVERY=2h", "ROUNDWATCH_LOG_LEVEL=error", "ROUNDWATCH_DIGEST_FORMATS=md,atom"}
-	c := mustCheck(t, text, Lookup{Env: env, Set: map[string]string{"log.level": "debug"}})
-	if c.Store.RawDays != 3 || c.Poll.Every != 2*time.Hour || c.Log.Level != "debug" || c.Digest.At != 6*60 {
+	c := mustCheck(t, text, Lookup{Env: env})
+	if c.Store.RawDays != 3 || c.Poll.Every != 2*time.Hour || c.Log.Level != "error" || c.Digest.At != 6*60 {
 		t.Errorf("raw_days %d, every %s, level %s, at %s", c.Store.RawDays, c.Poll.Every, c.Log.Level, c.Digest.At)
 	}
 	if want := []string{"md", "atom"}; !slices.Equal(c.Digest.Formats, want) {
 		t.Errorf("formats %v, want %v", c.Digest.Formats, want)
 	}
 	origin := map[string]string{}
-	for _, s := range c.Settings() {
-		origin[s.Key] = s.Origin
+	for _, s := range c.settings {
+		origin[s.key] = s.origin.String()
 	}
-	for key, want := range map[string]string{"poll.every": "$ROUNDWATCH_POLL_EVERY", "log.level": "flag", "digest.at": "default"} {
+	for key, want := range map[string]string{"poll.every": "$ROUNDWATCH_POLL_EVERY", "log.level": "$ROUNDWATCH_LOG_LEVEL", "digest.at": ""} {
 		if origin[key] != want {
 			t.Errorf("origin of %s: %q, want %q", key, origin[key], want)
 		}
@@ -264,10 +266,8 @@ func TestFlagWinsOverEnvironmentOverFileOverDefault(t *testing.T) {
 }
 
 func TestAWrongOverrideNamesItsVariable(t *testing.T) {
-	look := Lookup{Env: []string{"ROUNDWATCH_STORE_RAW_DAYS=-1"}, Set: map[string]string{"store.raw_day": "3"}}
-	_, err := check("r.toml", nil, look)
-	want := "$ROUNDWATCH_STORE_RAW_DAYS: store.raw_days: \"-1\" is not allowed; allowed: a whole number from 0 to 3650\n" +
-		"flag: store.raw_day: unknown key; did you mean store.raw_days?"
+	_, err := check("r.toml", nil, Lookup{Env: []string{"ROUNDWATCH_STORE_RAW_DAYS=-1"}})
+	want := "$ROUNDWATCH_STORE_RAW_DAYS: store.raw_days: \"-1\" is not allowed; allowed: a whole number from 0 to 3650"
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
@@ -321,7 +321,7 @@ func TestADossierOfOnesOwnStandsBesideTheConfiguration(t *testing.T) {
 	if err := os.WriteFile(own, []byte(strings.Replace(string(defaultDossier), "us-iraq", "own", 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c, err := Load(Lookup{Flag: write(t, "r.toml", ""), Set: map[string]string{"dossier.file": own}})
+	c, err := Load(Lookup{Flag: write(t, "r.toml", ""), Env: []string{"ROUNDWATCH_DOSSIER_FILE=" + own}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -395,7 +395,7 @@ min_confidence = 0.7
 	}
 	second := mustCheck(t, b.String(), Lookup{})
 	for _, c := range []*Config{first, second} {
-		c.File, c.settings, c.listed = "", nil, nil
+		c.File, c.settings, c.origins, c.drafts = "", nil, nil, nil
 	}
 	if !reflect.DeepEqual(first, second) {
 		t.Errorf("read again:\n%+v\nwas\n%+v\nfrom\n%s", second, first, b.String())

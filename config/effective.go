@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"net/url"
@@ -9,91 +10,66 @@ import (
 	"roundwatch"
 )
 
-// Setting is one key of the effective configuration.
-type Setting struct {
-	Key    string `json:"key"`
-	Value  string `json:"value"`  // as TOML
-	Origin string `json:"origin"` // file:line:column, $VARIABLE, flag or default
+// setting is one key of the effective configuration.
+type setting struct {
+	key    string
+	value  string // as TOML
+	origin place  // zero: the default
 }
-
-// stanza is one effective [[source]] or [[channel]].
-type stanza struct {
-	table  string
-	origin string
-	keys   []key
-}
-
-// effective lists the settings with their origins.
-func effective(keys []key, origin map[string]string) []Setting {
-	var out []Setting
-	for _, k := range keys {
-		from := origin[k.name]
-		if from == "" {
-			from = defaultOrigin
-		}
-		out = append(out, Setting{k.name, k.slot.show(), from})
-	}
-	return out
-}
-
-// Settings returns every key that exists once, with its value and origin.
-func (c *Config) Settings() []Setting { return c.settings }
 
 // Write prints the effective configuration as TOML, each value with its origin
 // in a comment. Secrets are not in it: a channel shows the file its secret is
-// in, and of an address, whose path may be a token, only the host.
+// in, and of its address, whose path may be a token, only the host.
 func (c *Config) Write(w io.Writer) error {
 	var b strings.Builder
 	group := ""
 	for _, s := range c.settings {
-		table, name, ok := strings.Cut(s.Key, ".")
+		table, name, ok := strings.Cut(s.key, ".")
 		if !ok {
-			table, name = "", s.Key
+			table, name = "", s.key
 		}
 		if table != group {
 			fmt.Fprintf(&b, "\n[%s]\n", table)
 			group = table
 		}
-		fmt.Fprintf(&b, "%-44s # %s\n", name+" = "+s.Value, s.Origin)
+		fmt.Fprintf(&b, "%-44s # %s\n", name+" = "+s.value, cmp.Or(s.origin.String(), "default"))
 	}
-	for _, s := range c.listed {
-		fmt.Fprintf(&b, "\n# %s\n", s.origin)
-		s.write(&b)
+	for i, s := range c.Sources {
+		fmt.Fprintf(&b, "\n# %s\n%s", c.origins[i], Stanza(s))
+	}
+	for _, d := range c.drafts {
+		if d.URL != "" {
+			d.URL = hostOnly(d.URL)
+		}
+		fmt.Fprintf(&b, "\n# %s\n%s", d.origin, stanza("channel", channelKeys(&d), channelKeys(newDraft())))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-// write prints the keys that are not as they would be if left out.
-func (s stanza) write(b *strings.Builder) {
-	var unset []key
-	if s.table == "source" {
-		unset = sourceKeys(&roundwatch.Source{})
-	} else {
-		unset = channelKeys(&draft{Channel: roundwatch.Channel{Budget: -1}})
-	}
-	fill(unset)
-	fmt.Fprintf(b, "[[%s]]\n", s.table)
-	for i, k := range s.keys {
-		value := k.slot.show()
-		if value == unset[i].slot.show() || value == `""` {
-			continue
-		}
-		if s.table == "channel" && k.name == "url" {
-			value = hostOnly(value)
-		}
-		fmt.Fprintf(b, "%s = %s\n", k.name, value)
-	}
+// Stanza writes a source as a [[source]] of a configuration file.
+func Stanza(s roundwatch.Source) string {
+	return stanza("source", sourceKeys(&s), sourceKeys(&roundwatch.Source{}))
 }
 
-// hostOnly hides what stands behind the host of a quoted address.
-func hostOnly(quoted string) string {
-	u, err := url.Parse(strings.Trim(quoted, `"`))
-	if err != nil {
-		return quote("(hidden)")
+// stanza writes the keys that are not as they would be if left out.
+func stanza(table string, keys, unset []key) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "[[%s]]\n", table)
+	fill(unset)
+	for i, k := range keys {
+		if value := k.slot.show(); value != unset[i].slot.show() && value != `""` {
+			fmt.Fprintf(&b, "%s = %s\n", k.name, value)
+		}
 	}
-	if u.Path == "" && u.RawQuery == "" {
-		return quoted
+	return b.String()
+}
+
+// hostOnly hides what stands behind the host of an address.
+func hostOnly(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Path == "" && u.RawQuery == "" && u.Fragment == "" {
+		return address
 	}
-	return quote(u.Scheme + "://" + u.Host + "/(hidden)")
+	return u.Scheme + "://" + u.Host + "/(hidden)"
 }

@@ -37,7 +37,7 @@ func settings(c *Config) []key {
 		{"digest.channels", "", "names of the channels that are sent the digest", words(&c.Digest.Channels, name)},
 		{"web.listen", "127.0.0.1:8420", `address of the local page, API, health and metrics; "" for none`, text(&c.Web.Listen, listenAddress)},
 		{"store.raw_days", "14", "days that bodies as received are kept", number(&c.Store.RawDays, 0, 3650)},
-		{"dossier.file", "", "list of rounds; the built-in one if empty", text(&c.dossierFile, nil)},
+		{"dossier.file", "", "list of rounds; the built-in one if empty", text(&c.dossierFile, something)},
 		{"log.level", "info", "debug, info, warn or error", choice(&c.Log.Level, "debug", "info", "warn", "error")},
 		{"log.format", "text", "text or json", choice(&c.Log.Format, "text", "json")},
 	}
@@ -46,9 +46,9 @@ func settings(c *Config) []key {
 // sourceKeys are the keys of one [[source]].
 func sourceKeys(s *roundwatch.Source) []key {
 	return []key{
-		{"name", "", "required; unique and stable: it is part of every item's identity", text(&s.Name, name)},
+		{"name", "", "required; unique and stable: it is part of every item's identity", filled(&s.Name, name)},
 		{"kind", "feed", "feed, page or sitemap", choice(&s.Kind, roundwatch.KindFeed, roundwatch.KindPage, roundwatch.KindSitemap)},
-		{"url", "", "required; http or https address", text(&s.URL, webAddress)},
+		{"url", "", "required; http or https address", filled(&s.URL, webAddress)},
 		{"every", "", "time between two polls; poll.every if not given", duration(&s.Every, time.Second, 30*24*time.Hour)},
 		{"schedule", "", `cron expression in the source's zone that replaces every, such as "0 */2 * * *"`, text(&s.Schedule, schedule)},
 		{"lang", "", "language it writes in: en, ar, fa, ckb, ku, tr", text(&s.Lang, language)},
@@ -70,20 +70,24 @@ const maxBudget = 10_000
 type draft struct {
 	roundwatch.Channel
 	secretFile string
+	origin     place
 }
+
+// newDraft is a channel that says nothing.
+func newDraft() *draft { return &draft{Channel: roundwatch.Channel{Budget: -1}} }
 
 // channelKeys are the keys of one [[channel]].
 func channelKeys(c *draft) []key {
 	return []key{
-		{"name", "", "required; unique; also the name of the systemd credential that is used without secret_file", text(&c.Name, name)},
+		{"name", "", "required; unique; also the name of the systemd credential that is used without secret_file", filled(&c.Name, name)},
 		{"kind", "", "required; webhook, file, mail, slack, telegram, ntfy, matrix or exec", choice(&c.Kind, kinds()...)},
-		{"url", "", "webhook, slack, ntfy: where to post; telegram, matrix: base address; mail: smtp://host:port or smtps://host:port", text(&c.URL, channelAddress)},
-		{"path", "", "file: folder; exec: program", text(&c.Path, nil)},
+		{"url", "", "webhook, slack, ntfy: where to post; telegram, matrix: base address; mail: smtp://host:port or smtps://host:port", filled(&c.URL, channelAddress)},
+		{"path", "", "file: folder; exec: program", filled(&c.Path, something)},
 		{"args", "", "exec: arguments", words(&c.Args, nil)},
-		{"from", "", "mail: sender", text(&c.From, mailAddress)},
-		{"to", "", "mail: addresses; telegram: chat; matrix: room; ntfy: topic", words(&c.To, nil)},
-		{"user", "", "mail: user name", text(&c.User, nil)},
-		{"secret_file", "", "file with the signing secret, password or token", text(&c.secretFile, nil)},
+		{"from", "", "mail: sender", filled(&c.From, mailAddress)},
+		{"to", "", "mail: addresses; telegram: chat; matrix: room; ntfy: topic", words(&c.To, something)},
+		{"user", "", "mail: user name", filled(&c.User, something)},
+		{"secret_file", "", "file with the signing secret, password or token", filled(&c.secretFile, something)},
 		{"only", "", `"filed": only what has a round; "": everything relevant`, choice(&c.Only, "", "filed")},
 		{"rounds", "", "only these rounds", words(&c.Rounds, nil)},
 		{"tiers", "", "only sources of these tiers", words(&c.Tiers, tier)},

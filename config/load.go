@@ -21,9 +21,8 @@ const builtIn = "built-in configuration"
 
 // Lookup says where a configuration may come from.
 type Lookup struct {
-	Flag string            // the file named on the command line; "" for none
-	Env  []string          // the environment as NAME=value, such as os.Environ()
-	Set  map[string]string // keys set by flags, such as "web.listen"; they win over everything
+	Flag string   // the file named on the command line; "" for none
+	Env  []string // the environment as NAME=value, such as os.Environ()
 }
 
 // Load finds, reads and checks the configuration. The first of these is used

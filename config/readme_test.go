@@ -46,7 +46,7 @@ func tables() string {
 	}{
 		{"Settings", settings(&Config{}), false},
 		{"Each `[[source]]`", sourceKeys(&roundwatch.Source{}), true},
-		{"Each `[[channel]]`", channelKeys(&draft{}), true},
+		{"Each `[[channel]]`", channelKeys(newDraft()), true},
 	} {
 		fmt.Fprintf(&b, "\n%s:\n\n| key | default | meaning |\n|---|---|---|\n", group.title)
 		for _, k := range group.keys {

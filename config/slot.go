@@ -118,21 +118,28 @@ func describe(v any) string {
 	return fmt.Sprint(v)
 }
 
-// text is a string that check accepts; check returns what is allowed, or "".
-func text(to *string, check func(string) string) slot {
+// filled is a string that check accepts; check returns what is allowed, or "".
+func filled(to *string, check func(string) string) slot {
 	return slotOf[string]{to, func(v any) (string, error) {
 		s, ok := asText(v)
 		if !ok {
 			return "", wrong(v, "a string in quotes")
-		}
-		if s == "" || check == nil {
-			return s, nil
 		}
 		if allowed := check(s); allowed != "" {
 			return "", wrong(v, allowed)
 		}
 		return s, nil
 	}}
+}
+
+// text is as filled, or empty.
+func text(to *string, check func(string) string) slot {
+	return filled(to, func(s string) string {
+		if s == "" {
+			return ""
+		}
+		return check(s)
+	})
 }
 
 // choice is one of a few words.

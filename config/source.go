@@ -14,7 +14,7 @@ import (
 func (c *checker) sources(doc document) {
 	for _, t := range doc {
 		if t.listed && t.name == "source" {
-			c.keep(c.source(t), t.at.String())
+			c.keep(c.source(t), t.at)
 		}
 	}
 	if len(c.config.Sources) > MaxSources {
@@ -25,7 +25,7 @@ func (c *checker) sources(doc document) {
 	}
 	for _, s := range Catalogue() {
 		if !c.names[s.Name] {
-			c.keep(s, "catalogue")
+			c.keep(s, place{file: catalogueName})
 		}
 	}
 }
@@ -80,7 +80,7 @@ func (c *checker) private(address string) bool {
 }
 
 // keep adds a source, with what the settings say where it says nothing.
-func (c *checker) keep(s roundwatch.Source, origin string) {
+func (c *checker) keep(s roundwatch.Source, origin place) {
 	stated := s.Every
 	if s.Every == 0 {
 		s.Every = c.config.Poll.Every
@@ -96,5 +96,5 @@ func (c *checker) keep(s roundwatch.Source, origin string) {
 	}
 	c.urls[s.URL] = s.Name
 	c.config.Sources = append(c.config.Sources, s)
-	c.config.listed = append(c.config.listed, stanza{"source", origin, sourceKeys(&s)})
+	c.config.origins = append(c.config.origins, origin)
 }

@@ -94,11 +94,18 @@ func zoneName(s string) string {
 	return ""
 }
 
+func something(s string) string {
+	if s == "" {
+		return "a string that is not empty"
+	}
+	return ""
+}
+
 // maxName bounds the name of a source or channel: it is part of keys and file names.
 const maxName = 100
 
 func name(s string) string {
-	ok := len(s) <= maxName
+	ok := s != "" && len(s) <= maxName
 	for i, r := range s {
 		word := unicode.IsLetter(r) || unicode.IsDigit(r)
 		ok = ok && r != unicode.ReplacementChar && (word || i > 0 && strings.ContainsRune("-_.", r))
