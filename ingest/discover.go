@@ -153,7 +153,7 @@ func (p *Poller) layoutNotice(s roundwatch.Source, next *roundwatch.SourceState,
 	if links > 0 {
 		next.Links = links
 	}
-	if links == 0 || float64(links) >= (1-layoutDrop)*float64(before) {
+	if links == 0 || before == 0 || float64(links) >= (1-layoutDrop)*float64(before) {
 		return nil
 	}
 	p.mu.Lock()

@@ -72,10 +72,7 @@ func (e *engine) open(ctx context.Context, o engineOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	e.fetch = fetch.New(fetch.Options{
-		Version: version(), Contact: e.cfg.Network.Contact, AllowPrivate: e.cfg.Network.AllowPrivate,
-		HostInterval: e.cfg.Network.HostInterval, Downgrade: e.cfg.Network.InsecureRedirects, Now: e.app.now,
-	})
+	e.fetch = e.app.client(e.cfg)
 	e.road, err = ingest.NewRoad(ctx, ingest.Options{
 		Store: e.store, Fetch: e.fetch, Filer: e.filer, Sources: e.cfg.Sources, Channels: e.cfg.Channels,
 		AlertExisting: o.alertExisting, Bell: o.bell, Now: e.app.now, Log: e.log,

@@ -79,7 +79,7 @@ func (a *app) verbs() []*cobra.Command {
 	return []*cobra.Command{
 		a.runCommand(), a.pollCommand(), a.importCommand(),
 		a.itemsCommand(), a.showCommand(), a.whyCommand(), a.searchCommand(), a.roundsCommand(),
-		a.alertsCommand(), a.sourcesCommand(), a.digestCommand(), a.coverageCommand(),
+		a.alertsCommand(), a.sourcesCommand(), a.digestCommand(), a.coverageCommand(), a.opmlCommand(),
 		a.checkCommand(), a.backupCommand(), a.verifyCommand(),
 		a.versionCommand(),
 	}

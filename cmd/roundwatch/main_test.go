@@ -32,6 +32,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("ROUNDWATCH_CONFIG", filepath.Join(e.WorkDir, "roundwatch.toml"))
 			site := newPress(e)
 			e.Values[pressKey{}] = site
+			e.Setenv("SITE", site.URL)
 			return addressed(filepath.Join(e.WorkDir, "roundwatch.toml"), site.URL)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

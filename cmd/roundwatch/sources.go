@@ -11,7 +11,7 @@ import (
 )
 
 func (a *app) sourcesCommand() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "sources",
 		Short: "List the configured sources and how they are",
 		Args:  cobra.NoArgs,
@@ -19,6 +19,8 @@ func (a *app) sourcesCommand() *cobra.Command {
 			return a.reading(cmd.Context(), func(s *store.Store) error { return a.sources(cmd.Context(), s) })
 		},
 	}
+	cmd.AddCommand(a.sourcesCheckCommand(), a.sourcesAddCommand())
+	return cmd
 }
 
 type sourceView struct {
