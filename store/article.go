@@ -117,11 +117,12 @@ func (s *Store) Revisions(ctx context.Context, article int64) ([]roundwatch.Revi
 	return revisions, nil
 }
 
+// saveLinks stores an article's relations; of two to one article the first counts.
 func saveLinks(ctx context.Context, tx *sql.Tx, article int64, links []roundwatch.Link) error {
 	for _, l := range links {
 		_, err := tx.ExecContext(ctx, `INSERT INTO links
 			(article, of, relation, similarity, containment, new_in_old, old_in_new, longest_run, agreement, rule)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (article, of) DO NOTHING`,
 			article, l.Of, string(l.Relation), l.Similarity, l.Containment, l.NewInOld, l.OldInNew, l.LongestRun, l.Agreement, l.Rule)
 		if err != nil {
 			return fmt.Errorf("relate to article %d: %w", l.Of, err)

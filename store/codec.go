@@ -35,13 +35,18 @@ func newCodec() (codec, error) {
 
 func (c codec) pack(b []byte) []byte { return c.enc.EncodeAll(b, nil) }
 
+func (c codec) unpack(b []byte) ([]byte, error) {
+	plain, err := c.dec.DecodeAll(b, nil)
+	if err != nil {
+		return nil, fmt.Errorf("unpack: %w", err)
+	}
+	return plain, nil
+}
+
 // zip and unzip are the functions of these names in SQL.
 func (c codec) zip(text string) []byte { return c.pack([]byte(text)) }
 
 func (c codec) unzip(b []byte) (string, error) {
-	text, err := c.dec.DecodeAll(b, nil)
-	if err != nil {
-		return "", fmt.Errorf("unpack text: %w", err)
-	}
-	return string(text), nil
+	text, err := c.unpack(b)
+	return string(text), err
 }

@@ -200,7 +200,7 @@ func TestSearchFoldsWhatWritersExchange(t *testing.T) {
 	s := openTest(t)
 	for n, text := range []string{
 		"الجولة الثالثة من الحوار الاستراتيجي، بين العراق وأمريكا",
-		"دور سوم گفت‌وگوی راهبردی «عراق» و آمریکا ۲۰۲۱",
+		"دور سوم گفت" + "\u200c" + "وگوی راهبردی «عراق» و آمریکا ۲۰۲۱",
 		"گەڕی سێیەمی دیالۆگی ستراتیژی نێوان عێراق و ئەمریکا",
 		"Irak ile ABD arasındaki İSTANBUL görüşmesi",
 		"The Strategic Dialogue’s third round, they said: “progress”",

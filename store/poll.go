@@ -56,14 +56,10 @@ func (s *Store) RecordPoll(ctx context.Context, p roundwatch.Poll) (done roundwa
 		if done, err = s.saveItems(ctx, tx, source, p); err != nil {
 			return err
 		}
-		overflow := p.Overflow
-		if !overflow && len(p.Items) > 0 && done.New == len(p.Items) {
-			// Every item is new though the source was read before.
-			if err := tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM polls WHERE source = ? AND listed > 0)", source).Scan(&overflow); err != nil {
-				return err
-			}
+		if p.Overflow, err = overflowed(ctx, tx, source, p, done.New); err != nil {
+			return err
 		}
-		if err := savePoll(ctx, tx, source, p, done, overflow); err != nil {
+		if err := savePoll(ctx, tx, source, p, done); err != nil {
 			return err
 		}
 		if err := savePause(ctx, tx, p.Pause); err != nil {
@@ -102,12 +98,23 @@ func (s *Store) saveState(ctx context.Context, tx *sql.Tx, p roundwatch.Poll) (s
 	return source, audit(ctx, tx, change{p.At, "source", p.Source, before, string(st.Health), byDaemon})
 }
 
-func savePoll(ctx context.Context, tx *sql.Tx, source int64, p roundwatch.Poll, done roundwatch.Recorded, overflow bool) error {
+// overflowed reports whether every listed item is new though the source was
+// read before: others may have come and gone unseen. What did not come over
+// HTTP (seeds, imports) is a heap, not a window that moves on.
+func overflowed(ctx context.Context, tx *sql.Tx, source int64, p roundwatch.Poll, fresh int) (over bool, err error) {
+	if p.Overflow || p.Status == 0 || fresh == 0 || fresh < len(p.Items) {
+		return p.Overflow, nil
+	}
+	err = tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM polls WHERE source = ? AND listed > 0)", source).Scan(&over)
+	return over, err
+}
+
+func savePoll(ctx context.Context, tx *sql.Tx, source int64, p roundwatch.Poll, done roundwatch.Recorded) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO polls
 		(source, at, took, outcome, status, bytes, listed, new, updated, overflow, error)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		source, p.At.UnixMilli(), p.Took.Milliseconds(), string(p.Outcome), p.Status, p.Bytes,
-		p.Listed, done.New, done.Updated, overflow, p.Error)
+		p.Listed, done.New, done.Updated, p.Overflow, p.Error)
 	return err
 }
 

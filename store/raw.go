@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"fmt"
 	"time"
 
 	"roundwatch"
@@ -38,4 +39,18 @@ func saveRaw(ctx context.Context, tx *sql.Tx, raw *packed, at time.Time, source,
 	_, err = tx.ExecContext(ctx, "INSERT INTO readings (at, source, article, sha256, content_type, url) VALUES (?, ?, ?, ?, ?, ?)",
 		at.UnixMilli(), id(source), id(article), raw.sha256, raw.contentType, raw.url)
 	return err
+}
+
+// Raw returns an article's page as it was last received. ErrNotFound if there
+// is none, or none any more: they are kept for Options.RawDays.
+func (s *Store) Raw(ctx context.Context, article int64) (roundwatch.Raw, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT r.url, r.content_type, b.zstd FROM readings AS r JOIN bodies AS b ON b.sha256 = r.sha256
+		WHERE r.article = ? ORDER BY r.id DESC LIMIT 1`, article)
+	return one(s, fmt.Sprintf("read page of article %d", article), rows, err, func(rows *sql.Rows) (raw roundwatch.Raw, err error) {
+		var body []byte
+		if err = rows.Scan(&raw.URL, &raw.ContentType, &body); err == nil {
+			raw.Body, err = s.codec.unpack(body)
+		}
+		return raw, err
+	})
 }

@@ -13,6 +13,9 @@ import (
 // index of one article a commit costs more than twice the time.
 const indexBatch = 32
 
+// "CROSS JOIN" is SQLite's word for "from left to right": it would else read
+// every article to find the few that wait.
+
 // index puts an article on the list for the search index, and the articles on
 // the list into the index once they are enough.
 func index(ctx context.Context, tx *sql.Tx, article int64) error {
@@ -24,7 +27,7 @@ func index(ctx context.Context, tx *sql.Tx, article int64) error {
 		return err
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO search (docid, title, text)
-		SELECT a.id, fold(a.title), fold(unzip(a.text)) FROM unindexed AS u JOIN articles AS a ON a.id = u.article`)
+		SELECT a.id, fold(a.title), fold(unzip(a.text)) FROM unindexed AS u CROSS JOIN articles AS a ON a.id = u.article`)
 	if err != nil {
 		return err
 	}
@@ -45,7 +48,7 @@ func (s *Store) Search(ctx context.Context, query string, limit int) ([]roundwat
 	words := searchTokens(roundwatch.Fold(query))
 	rows, err := s.reader.QueryContext(ctx, "SELECT "+entryColumns+", a.title || char(10, 10) || unzip(a.text) FROM "+entryTables+
 		` WHERE i.id = a.item AND a.id IN (
-			SELECT u.article FROM unindexed AS u JOIN articles AS t ON t.id = u.article
+			SELECT u.article FROM unindexed AS u CROSS JOIN articles AS t ON t.id = u.article
 				WHERE holds(fold(t.title), fold(unzip(t.text)), ?1)
 			UNION ALL
 			SELECT docid FROM (SELECT docid FROM search WHERE search MATCH ?1 ORDER BY docid DESC LIMIT ?2))
@@ -61,6 +64,9 @@ func (s *Store) Search(ctx context.Context, query string, limit int) ([]roundwat
 	}
 	return hits, nil
 }
+
+// maxTerms bounds what one search costs; FTS4 refuses very long expressions.
+const maxTerms = 32
 
 // matchExpression turns what a person typed into an expression of FTS4, whose
 // own syntax must not reach it: each word or phrase is folded and quoted.
@@ -78,7 +84,7 @@ func matchExpression(query string) string {
 			terms = append(terms, `"`+w+`"`)
 		}
 	}
-	return strings.Join(terms, " ")
+	return strings.Join(terms[:min(len(terms), maxTerms)], " ")
 }
 
 // holds reports whether a folded title and text match an expression that

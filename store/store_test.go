@@ -151,6 +151,9 @@ func TestAnItemGoesTheWholeRoad(t *testing.T) {
 	if _, err := s.Settle(ctx, in); err == nil {
 		t.Error("an item was settled twice")
 	}
+	if raw, err := s.Raw(ctx, article); err != nil || string(raw.Body) != string(in.Raw.Body) || raw.URL != in.Raw.URL || raw.ContentType != "text/html" {
+		t.Errorf("raw body is %+v, %v", raw, err)
+	}
 	states, err := s.SourceStates(ctx)
 	if st := states["wire"]; err != nil || st.ETag != `"v1"` || !st.NextPoll.Equal(day.Add(time.Hour)) || st.Health != roundwatch.HealthOK {
 		t.Errorf("state is %+v, %v", states, err)
@@ -334,5 +337,23 @@ func TestReadingBesideNothingElse(t *testing.T) {
 	}
 	if err := r.Mark(ctx, "x"); err == nil {
 		t.Error("an archive open for reading was written")
+	}
+}
+
+func TestAPollInWhichEverythingIsNewIsMarked(t *testing.T) {
+	s := openTest(t)
+	poll := func(status int, items ...roundwatch.Item) {
+		p := pollOf(items...)
+		p.Status = status
+		record(t, s, p)
+	}
+	poll(200, listed(1), listed(2)) // the first
+	poll(200, listed(2), listed(3)) // joins on to the first
+	poll(200, listed(4), listed(5)) // does not join on
+	poll(304)
+	poll(0, listed(6)) // an import
+	var marks string
+	if err := s.reader.QueryRow("SELECT group_concat(overflow, '') FROM polls").Scan(&marks); err != nil || marks != "00100" {
+		t.Errorf("marks %s, %v", marks, err)
 	}
 }

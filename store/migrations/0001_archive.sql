@@ -290,6 +290,7 @@ CREATE TABLE readings (
   url          TEXT NOT NULL
 ) STRICT;
 CREATE INDEX readings_at ON readings (at);
+CREATE INDEX readings_article ON readings (article) WHERE article IS NOT NULL;
 CREATE INDEX readings_body ON readings (sha256);
 
 -- How often a source printed the same line: what is learned about its furniture.
