@@ -57,12 +57,14 @@ func (r *reader) free(b *bytes.Buffer) {
 func (r *reader) read(ctx context.Context, answer *http.Response) (body []byte, partial bool, err error) {
 	raw := r.buffer()
 	defer r.free(raw)
-	if err = r.fill(ctx, raw, answer.Body); err != nil {
-		if errors.Is(err, errTooLarge) || ctx.Err() != nil || raw.Len() == 0 {
-			return nil, false, err
-		}
-		partial = true
+	err = r.fill(ctx, raw, answer.Body)
+	switch {
+	case errors.Is(err, errTooLarge), err != nil && raw.Len() == 0:
+		return nil, false, err
+	case ctx.Err() != nil:
+		return nil, false, ctx.Err()
 	}
+	partial = err != nil
 	r.decoding <- struct{}{}
 	defer func() { <-r.decoding }()
 	out := r.buffer()

@@ -143,3 +143,23 @@ func TestCallerMayGiveUp(t *testing.T) {
 		}
 	})
 }
+
+func TestAddressesReachTheWireInASCII(t *testing.T) {
+	inNetwork(t, func(w http.ResponseWriter, r *http.Request) {}, func(t *testing.T, c *Client, n *fetchtest.Network) {
+		get(t, c, Request{URL: "http://bücher.example:8080/عراق/a b?q=ع c&x=%41#top", Kind: Feed})
+		const want = "xn--bcher-kva.example:8080/%D8%B9%D8%B1%D8%A7%D9%82/a%20b?q=%D8%B9%20c&x=%41"
+		if got := n.Log()[0].Host + n.Log()[0].URL; got != want {
+			t.Errorf("asked %s, want %s", got, want)
+		}
+	})
+}
+
+func TestWhatIsNoWebAddressIsNotAsked(t *testing.T) {
+	inNetwork(t, nil, func(t *testing.T, c *Client, n *fetchtest.Network) {
+		for _, url := range []string{"", "/feed", "ftp://example.org/", "http:///x", "http://user:secret@example.org/", "http://a.example:99999/", "http://%zz/"} {
+			if e := failure(t, c, Request{URL: url, Kind: Feed}); e.Class != ClassURL {
+				t.Errorf("%q: %s %v", url, e.Class, e)
+			}
+		}
+	})
+}

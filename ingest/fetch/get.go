@@ -8,7 +8,9 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 
@@ -46,17 +48,34 @@ func parse(raw string) (*url.URL, error) {
 		return nil, errors.New("not a valid address")
 	case u.Scheme != "http" && u.Scheme != "https", u.Hostname() == "":
 		return nil, errors.New("not an absolute http or https address")
+	case u.User != nil:
+		return nil, errors.New("a user name in the address is not supported")
 	}
-	for i := range len(u.Host) {
-		if u.Host[i] >= 0x80 {
-			if u.Host, err = idna.Lookup.ToASCII(u.Host); err != nil {
-				return nil, fmt.Errorf("host name: %w", err)
-			}
-			break
+	if host, port := u.Hostname(), u.Port(); strings.ContainsFunc(host, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		if u.Host, err = idna.Lookup.ToASCII(host); err != nil {
+			return nil, fmt.Errorf("host name: %w", err)
+		}
+		if port != "" {
+			u.Host += ":" + port
 		}
 	}
 	u.Fragment, u.RawFragment = "", ""
+	u.RawQuery = escapeQuery(u.RawQuery)
 	return u, nil
+}
+
+// escapeQuery escapes what a request line cannot carry; the path is escaped by
+// package url, the query is not.
+func escapeQuery(query string) string {
+	var b strings.Builder
+	for i := range len(query) {
+		if c := query[i]; c <= ' ' || c >= 0x7f {
+			fmt.Fprintf(&b, "%%%02X", c)
+			continue
+		}
+		b.WriteByte(query[i])
+	}
+	return b.String()
 }
 
 // flight is one Get under way.
