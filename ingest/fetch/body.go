@@ -11,14 +11,15 @@ import (
 	"sync"
 )
 
-// Bodies are read whole into a pooled buffer, decoded from memory into
-// another, and copied out at their exact size: nothing keeps a pooled byte.
+// Bodies are read whole into a pooled buffer and decoded from memory into
+// another. A small one is copied out at its exact size; a large buffer is given
+// away instead, and never goes back to the pool.
 
 const (
 	// smallBody is read without asking; a larger one needs one of the places
 	// below, so that many hostile hosts at once cannot fill the memory.
 	smallBody   = 1 << 20
-	largeBodies = 4
+	largeBodies = 2
 	// keepBuffer is the largest buffer that goes back to the pool.
 	keepBuffer = 512 << 10
 )
@@ -57,31 +58,39 @@ func (r *reader) free(b *bytes.Buffer) {
 func (r *reader) read(ctx context.Context, answer *http.Response) (body []byte, partial bool, err error) {
 	raw := r.buffer()
 	defer r.free(raw)
-	err = r.fill(ctx, raw, answer.Body)
+	err = r.fill(ctx, raw, answer)
 	switch {
-	case errors.Is(err, errTooLarge), err != nil && raw.Len() == 0:
+	case errors.Is(err, errTooLarge):
 		return nil, false, err
 	case ctx.Err() != nil:
 		return nil, false, ctx.Err()
+	case err != nil && raw.Len() == 0:
+		return nil, false, err
 	}
 	partial = err != nil
 	r.decoding <- struct{}{}
 	defer func() { <-r.decoding }()
 	out := r.buffer()
-	defer func() { r.free(out) }()
+	defer r.free(out)
 	decoded, whole, err := r.decoders.decode(raw.Bytes(), coding(answer.Header), out)
 	if err != nil {
 		return nil, false, err
 	}
-	return bytes.Clone(decoded), partial || !whole, nil
+	if cap(decoded) <= keepBuffer || len(decoded) < cap(decoded)/2 {
+		decoded = bytes.Clone(decoded)
+	}
+	return decoded, partial || !whole, nil
 }
 
 var errTooLarge = &Error{Class: ClassTooLarge, Err: fmt.Errorf("larger than %d MiB", MaxBody>>20)}
 
 // fill reads at most MaxBody bytes; beyond smallBody it waits for a place.
-func (r *reader) fill(ctx context.Context, raw *bytes.Buffer, body io.Reader) error {
-	n, err := raw.ReadFrom(io.LimitReader(body, smallBody))
-	if err != nil || n < smallBody {
+func (r *reader) fill(ctx context.Context, raw *bytes.Buffer, answer *http.Response) error {
+	if answer.ContentLength > MaxBody {
+		return errTooLarge
+	}
+	more, err := readSmall(raw, answer.Body)
+	if !more {
 		return err
 	}
 	select {
@@ -90,11 +99,23 @@ func (r *reader) fill(ctx context.Context, raw *bytes.Buffer, body io.Reader) er
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	if n, err = raw.ReadFrom(io.LimitReader(body, MaxBody-smallBody+1)); err != nil {
-		return err
-	}
-	if n > MaxBody-smallBody {
+	return readLarge(raw, answer.Body)
+}
+
+// readSmall reads until out holds smallBody bytes; more says that it does.
+func readSmall(out *bytes.Buffer, src io.Reader) (more bool, err error) {
+	_, err = out.ReadFrom(io.LimitReader(src, int64(max(0, smallBody-out.Len()))))
+	return err == nil && out.Len() >= smallBody, err
+}
+
+// readLarge reads on up to the cap, growing out once: doubling would leave
+// twice the cap behind as garbage.
+func readLarge(out *bytes.Buffer, src io.Reader) error {
+	room := MaxBody + 1 - out.Len()
+	out.Grow(room + bytes.MinRead)
+	_, err := out.ReadFrom(io.LimitReader(src, int64(room)))
+	if out.Len() > MaxBody {
 		return errTooLarge
 	}
-	return nil
+	return err
 }

@@ -177,9 +177,9 @@ func inflate(out *bytes.Buffer, raw []byte) error {
 
 // drain reads what a decoder gives, up to the cap.
 func drain(out *bytes.Buffer, z io.Reader) error {
-	_, err := out.ReadFrom(io.LimitReader(z, MaxBody+1-int64(out.Len())))
-	if out.Len() > MaxBody {
-		return errTooLarge
+	more, err := readSmall(out, z)
+	if !more {
+		return err
 	}
-	return err
+	return readLarge(out, z)
 }

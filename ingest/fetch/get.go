@@ -193,6 +193,9 @@ func (f *flight) exchange(ctx context.Context, u *url.URL, n int) (Response, *ur
 	}
 	answer, err := f.client.transport.RoundTrip(r)
 	if err != nil {
+		if ctx.Err() != nil {
+			err = ctx.Err()
+		}
 		return Response{}, nil, f.explain(u, n, err)
 	}
 	defer answer.Body.Close()
