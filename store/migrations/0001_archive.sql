@@ -3,6 +3,7 @@
 --   whatever may exist once only has a UNIQUE constraint, not a check in code;
 --   long text stands last in its row, so that the other columns are read without it;
 --   a column named after a noun holds that noun's id;
+--   a CHECK allows NULL in words, for the integrity_check of older SQLite shells;
 --   zip() and unzip() are functions of the program: zstd, as any tool reads it.
 
 PRAGMA application_id = 1919907684; -- "rowd"
@@ -71,8 +72,8 @@ CREATE TABLE items (
   author     TEXT NOT NULL,
   title      TEXT NOT NULL,
   last_error TEXT NOT NULL DEFAULT '',
-  categories TEXT CHECK (json_valid(categories)),
-  enclosures TEXT CHECK (json_valid(enclosures)),
+  categories TEXT CHECK (categories IS NULL OR json_valid(categories)),
+  enclosures TEXT CHECK (enclosures IS NULL OR json_valid(enclosures)),
   summary    TEXT NOT NULL,
   content    TEXT NOT NULL,
   UNIQUE (source, key),
@@ -104,7 +105,7 @@ CREATE TABLE articles (
   title          TEXT NOT NULL,
   byline         TEXT NOT NULL,
   site           TEXT NOT NULL,
-  removed        TEXT CHECK (json_valid(removed)),
+  removed        TEXT CHECK (removed IS NULL OR json_valid(removed)),
   text           BLOB NOT NULL -- zip()
 ) STRICT;
 CREATE INDEX articles_story ON articles (story);
@@ -163,8 +164,8 @@ CREATE TABLE filings (
   made_by    TEXT NOT NULL,
   dossier    TEXT NOT NULL,
   inferred   INTEGER,
-  candidates TEXT CHECK (json_valid(candidates)),
-  evidence   TEXT CHECK (json_valid(evidence))
+  candidates TEXT CHECK (candidates IS NULL OR json_valid(candidates)),
+  evidence   TEXT CHECK (evidence IS NULL OR json_valid(evidence))
 ) STRICT;
 CREATE INDEX filings_article ON filings (article);
 CREATE UNIQUE INDEX filings_in_force ON filings (article) WHERE in_force = 1;
