@@ -8,7 +8,6 @@ import (
 
 	"roundwatch"
 	"roundwatch/dedupe"
-	"roundwatch/ingest/article"
 	"roundwatch/ingest/fetch"
 )
 
@@ -80,7 +79,7 @@ func (s *Settler) reread(ctx context.Context, c roundwatch.Check) roundwatch.Che
 	if known.PublishedFrom == roundwatch.FromFeed {
 		it.Published = known.Published
 	}
-	a, err := article.Read(s.document(ctx, it, source, resp))
+	a, err := s.parse(s.document(ctx, it, source, resp))
 	if err != nil || a.Confidence < trusted || a.Text == known.Text {
 		return found
 	}
