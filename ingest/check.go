@@ -8,6 +8,7 @@ import (
 
 	"roundwatch"
 	"roundwatch/dedupe"
+	"roundwatch/ingest/article"
 	"roundwatch/ingest/fetch"
 )
 
@@ -79,7 +80,7 @@ func (s *Settler) reread(ctx context.Context, c roundwatch.Check) roundwatch.Che
 	if known.PublishedFrom == roundwatch.FromFeed {
 		it.Published = known.Published
 	}
-	a, err := s.parse(s.document(ctx, it, source, resp))
+	a, err := article.Read(s.document(ctx, it, source, resp))
 	if err != nil || a.Confidence < trusted || a.Text == known.Text {
 		return found
 	}

@@ -3,8 +3,6 @@ package ingest
 import (
 	"context"
 	"errors"
-	"fmt"
-	"runtime/debug"
 	"time"
 
 	"roundwatch"
@@ -34,17 +32,10 @@ type reading struct {
 	err      error // the caller gave up: nothing is known
 }
 
-// read fetches and cleans what an item stands for. A page that makes a reader
-// panic is settled from the feed's words: it must not stop the daemon at every start.
-func (s *Settler) read(ctx context.Context, it roundwatch.Item) (r reading) {
-	defer func() {
-		if p := recover(); p != nil {
-			s.log.Error("reader panicked", "item", it.ID, "url", it.URL, "panic", p, "stack", string(debug.Stack()))
-			r = reading{item: it, article: article.FromFeed(it, fmt.Sprintf("the reader failed on this page: %v", p))}
-		}
-	}()
+// read fetches and cleans what an item stands for.
+func (s *Settler) read(ctx context.Context, it roundwatch.Item) reading {
 	source := s.sourceOf(it)
-	r.item = it
+	r := reading{item: it}
 	switch {
 	case it.URL == "" && it.Content != "":
 		r.article = s.readDocument(it, source)
@@ -62,7 +53,9 @@ func (s *Settler) read(ctx context.Context, it roundwatch.Item) (r reading) {
 		return s.unread(r, err)
 	}
 	r.raw = &roundwatch.Raw{URL: resp.URL, ContentType: resp.ContentType, Body: resp.Body}
-	r.article, err = s.parse(s.document(ctx, it, source, resp))
+	s.parsing <- struct{}{}
+	r.article, err = article.Read(s.document(ctx, it, source, resp))
+	<-s.parsing
 	if err != nil {
 		r.article = article.FromFeed(it, err.Error())
 		return r
@@ -71,13 +64,6 @@ func (s *Settler) read(ctx context.Context, it roundwatch.Item) (r reading) {
 		r.article = article.FromFeed(it, r.article.Reason)
 	}
 	return r
-}
-
-// parse reads a document when a processor is free for it.
-func (s *Settler) parse(d article.Document) (roundwatch.Article, error) {
-	s.parsing <- struct{}{}
-	defer func() { <-s.parsing }()
-	return article.Read(d)
 }
 
 // trusted is the confidence from which a page's text is believed.

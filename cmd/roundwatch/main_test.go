@@ -2,17 +2,12 @@ package main
 
 import (
 	"errors"
-	"io"
-	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -38,82 +33,22 @@ func TestScripts(t *testing.T) {
 			site := newPress(e)
 			e.Values[pressKey{}] = site
 			e.Setenv("SITE", site.URL)
-			port, err := freePort()
-			if err != nil {
-				return err
-			}
-			e.Setenv("WEB", "127.0.0.1:"+port)
-			return addressed(filepath.Join(e.WorkDir, "roundwatch.toml"), site.URL, "127.0.0.1:"+port)
+			return addressed(filepath.Join(e.WorkDir, "roundwatch.toml"), site.URL)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":   exits,
 			"publish": publish,
-			"await":   await,
-			"signal":  signalDaemon,
 		},
 	})
 }
 
-// addressed puts the press's address and that of the window into a
-// configuration, where $SITE and $WEB stand.
-func addressed(file, site, web string) error {
+// addressed puts the press's address into a configuration, where $SITE stands.
+func addressed(file, site string) error {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(file, []byte(strings.NewReplacer("$SITE", site, "$WEB", web).Replace(string(text))), 0o600)
-}
-
-func freePort() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	defer l.Close()
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	return port, err
-}
-
-// patience bounds how long a script waits for the daemon.
-const patience = 30 * time.Second
-
-// await asks an address until its answer holds a text: await URL TEXT.
-func await(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 2 {
-		ts.Fatalf("usage: await URL TEXT")
-	}
-	last := "no answer"
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for end := time.After(patience); ; {
-		select {
-		case <-end:
-			ts.Fatalf("%s never said %q; last: %s", args[0], args[1], last)
-		case <-tick.C:
-		}
-		resp, err := http.Get(args[0])
-		if err != nil {
-			continue
-		}
-		body, _ := io.ReadAll(resp.Body)
-		resp.Body.Close()
-		if last = string(body); strings.Contains(last, args[1]) {
-			return
-		}
-	}
-}
-
-// signalDaemon signals the process that holds a data folder: signal HUP|TERM DIR.
-func signalDaemon(ts *testscript.TestScript, neg bool, args []string) {
-	signals := map[string]syscall.Signal{"HUP": syscall.SIGHUP, "TERM": syscall.SIGTERM}
-	if neg || len(args) != 2 || signals[args[0]] == 0 {
-		ts.Fatalf("usage: signal HUP|TERM DIR")
-	}
-	pid, err := strconv.Atoi(lockHolder(ts.MkAbs(args[1])))
-	if err != nil {
-		ts.Fatalf("nobody holds %s", args[1])
-	}
-	ts.Check(syscall.Kill(pid, signals[args[0]]))
+	return os.WriteFile(file, []byte(strings.ReplaceAll(string(text), "$SITE", site)), 0o600)
 }
 
 // exits runs a command and compares its exit code: exits CODE PROGRAM ARGS…

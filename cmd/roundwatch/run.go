@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"os/signal"
 	"sync"
@@ -51,9 +50,8 @@ SIGHUP reads the configuration again; a wrong one is refused and the old one sta
 // daemon is a running engine.
 type daemon struct {
 	*engine
-	work   chan struct{} // rung when items wait to be judged
-	ready  atomic.Bool   // between a full start and the beginning of the end
-	sweeps sync.WaitGroup
+	work  chan struct{} // rung when items wait to be judged
+	ready atomic.Bool   // between a full start and the beginning of the end
 
 	mu          sync.Mutex // guards what a reload replaces: cfg, filer, courier
 	stopCourier func()     // stops the courier under way and waits for it
@@ -93,13 +91,14 @@ func (d *daemon) live(ctx context.Context) error {
 	settling, stopSettling := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopSettling()
 
+	var sweeps sync.WaitGroup
 	settled := make(chan struct{})
 	go func() {
 		defer close(settled)
 		d.settle(settling)
 	}()
 	d.startCourier(d.courier)
-	clock := d.clockwork(polls)
+	clock := d.clockwork(polls, settling, &sweeps)
 	clock.Start()
 	d.ring()
 
@@ -109,8 +108,7 @@ func (d *daemon) live(ctx context.Context) error {
 	d.tell(systemd.Ready)
 	d.ready.Store(true)
 	d.log.Info("running", "sources", len(d.cfg.Sources), "channels", len(d.cfg.Channels), "data", d.dir)
-	d.sweep(polls)
-	d.untilStopped(ctx, polls)
+	d.untilStopped(ctx)
 
 	d.ready.Store(false)
 	d.tell(systemd.Stopping)
@@ -118,7 +116,7 @@ func (d *daemon) live(ctx context.Context) error {
 	return within(stopWithin, func() {
 		<-clock.Stop().Done()
 		stopPolls()
-		d.sweeps.Wait()
+		sweeps.Wait()
 		stopSettling()
 		<-settled
 		d.stopCourier()
@@ -154,8 +152,8 @@ func within(bound time.Duration, stop func()) error {
 	}
 }
 
-// untilStopped waits for the end of ctx, reloading on SIGHUP.
-func (d *daemon) untilStopped(ctx, polls context.Context) {
+// untilStopped waits for the end, reloading on SIGHUP.
+func (d *daemon) untilStopped(ctx context.Context) {
 	hangup := make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP)
 	defer signal.Stop(hangup)
@@ -169,38 +167,33 @@ func (d *daemon) untilStopped(ctx, polls context.Context) {
 				d.log.Error("the new configuration is refused, the old one stays", "err", err)
 			} else {
 				d.log.Info("configuration reloaded", "sources", len(d.cfg.Sources), "channels", len(d.cfg.Channels))
-				d.sweep(polls)
 			}
 			d.tell(systemd.Ready)
 		}
 	}
 }
 
-// sweep polls what is due, beside whatever else is going on: a source that is
-// being asked is not asked again.
-func (d *daemon) sweep(polls context.Context) {
-	d.sweeps.Go(func() {
-		if _, err := d.road.Poller.Sweep(polls, ingest.PollOptions{}); err != nil && polls.Err() == nil {
-			d.log.Error("poll", "err", err)
-		}
-	})
-}
-
 // clockwork sets the ticks. A tick that finds its predecessor at work is
-// skipped. SkipIfStillRunning stands outside Recover: the other way round a job
-// that panicked once would never run again.
-func (d *daemon) clockwork(polls context.Context) *cron.Cron {
+// skipped; a sweep is not, since it never asks a source that is being asked.
+// SkipIfStillRunning stands outside Recover: the other way round a job that
+// panicked once would never run again.
+func (d *daemon) clockwork(polls, settling context.Context, sweeps *sync.WaitGroup) *cron.Cron {
 	c := cron.New(cron.WithLocation(time.UTC))
-	chain := cron.NewChain(cron.SkipIfStillRunning(cron.DiscardLogger), cron.Recover(cronLog{d.log}))
+	chain := cron.NewChain(cron.SkipIfStillRunning(cron.DiscardLogger), cron.Recover(cron.DiscardLogger))
 	tick := func(spec string, job func()) {
 		if _, err := c.AddJob(spec, chain.Then(cron.FuncJob(job))); err != nil {
 			panic(err) // the expressions above are constants
 		}
 	}
-	tick(sweepEvery, func() {
-		d.sweep(polls)
-		d.ring()
-	})
+	sweep := func() {
+		sweeps.Go(func() {
+			if _, err := d.road.Poller.Sweep(polls, ingest.PollOptions{}); err != nil && polls.Err() == nil {
+				d.log.Error("poll", "err", err)
+			}
+		})
+	}
+	sweep()
+	tick(sweepEvery, func() { sweep(); d.ring() })
 	tick(checkEvery, func() {
 		if _, err := d.road.Settler.Check(polls); err != nil && polls.Err() == nil {
 			d.log.Error("read articles again", "err", err)
@@ -283,13 +276,4 @@ func (d *daemon) reload() error {
 	d.startCourier(courier)
 	d.ring()
 	return nil
-}
-
-// cronLog writes cron's complaints, such as a job that panicked, to the log.
-type cronLog struct{ log *slog.Logger }
-
-func (c cronLog) Info(string, ...any) {}
-
-func (c cronLog) Error(err error, msg string, about ...any) {
-	c.log.Error("tick: "+msg, append(about, "err", err)...)
 }

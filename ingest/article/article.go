@@ -33,13 +33,14 @@ type Document struct {
 	Published   time.Time
 	Lang        string            // BCP 47, of the source
 	Zone        *time.Location    // of dates that state none; nil: UTC
+	Now         time.Time         // dates later than this by two days are not believed; zero: no such bound
 	Recurring   func(uint64) bool // whether a line (see Lines) recurs across the source's articles; nil: none does
 }
 
 // Read reads a document. An error means that there is no text at all; a page
 // that is no article is no error but has low confidence and a reason.
 func Read(d Document) (roundwatch.Article, error) {
-	text, err := decode(d.Body, d.ContentType)
+	text, err := decode(d)
 	if err != nil {
 		return roundwatch.Article{}, fmt.Errorf("decode: %w", err)
 	}
@@ -70,12 +71,11 @@ func readPage(d Document, text []byte) (roundwatch.Article, error) {
 	s := readSchema(h.ld)
 	a := roundwatch.Article{URL: d.URL, TextFrom: roundwatch.TextFromPage}
 	h.describe(&a, d, s)
-	chosen, confidence := choose(r, h, s, a.Title)
-	a.Confidence, a.Reason = confidence, ""
-	finish(&a, d, chosen)
-	if a.Text == "" {
-		a.Confidence, a.Reason = 0, "no text found"
-	}
+	h.date(&a, d, s, r)
+	picked, expected := choose(r, h, s.body)
+	a.Removed = r.leftOut(picked)
+	finish(&a, d, rescue(r.paragraphs(picked), s.body, expected))
+	a.Confidence, a.Reason = h.judge(a.Title, a.Text, r, picked, s, expected)
 	return a, nil
 }
 
@@ -102,11 +102,8 @@ const feedConfidence = 0.4
 
 // finish cleans the paragraphs and fills in what follows from them.
 func finish(a *roundwatch.Article, d Document, paras []para) {
-	c := clean(paras, a.Title, d.Recurring)
-	a.Text, a.Removed = c.text, c.removed
-	a.Title = first(a.Title, c.title)
-	a.Byline = first(a.Byline, c.byline)
-	a.Site = first(a.Site, c.site)
+	c := cleaner{d: d, a: a}
+	c.clean(paras)
 	if !d.Published.IsZero() {
 		a.Published, a.PublishedFrom = d.Published.UTC(), roundwatch.FromFeed
 	}

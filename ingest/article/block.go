@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/cespare/xxhash/v2"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -21,6 +22,9 @@ type block struct {
 	link   int // bytes inside links
 	strong int // bytes inside bold type
 	brs    int // single line breaks inside
+	media  int // pictures and players since the block before
+	links  int // links inside
+	h1     bool
 
 	words, runes, ends, commas int // what count found
 	upper, digits, symbols     int // runes
@@ -37,19 +41,27 @@ type box struct {
 	prose  int // bytes of blocks that read as prose
 	direct int // bytes of prose in blocks right below
 	blocks int
+	sign   uint64 // hash of the element's name and class; boxes of one kind share it
+	path   uint64 // the same of the three innermost elements
+	depth  int
+	tag    atom.Atom
 }
 
 // reader walks a tree once and collects its blocks.
 type reader struct {
-	blocks []block
-	boxes  []box
-	meta   *head
+	blocks  []block
+	boxes   []box
+	meta    *head
+	hidden  bool // read hidden elements too
+	skipped bool // one was left out
 
 	buf    []byte
 	space  bool // white space is due before the next word
 	link   int
 	strong int
 	brs    int
+	media  int
+	links  int
 	nodes  int
 }
 
@@ -61,14 +73,22 @@ type scope struct {
 	box   int
 	tag   atom.Atom
 	row   *html.Node
+	h1    bool
 }
 
+// readBlocks reads what a visitor sees; where that is next to nothing, also
+// what the page hides until a script shows it.
 func readBlocks(root *html.Node, meta *head) *reader {
-	r := &reader{meta: meta, boxes: make([]box, 1, 256), blocks: make([]block, 0, 128)}
-	r.boxes[0].parent = -1
-	r.walk(root, scope{})
-	r.total()
-	return r
+	for hidden := false; ; hidden = true {
+		r := &reader{meta: meta, hidden: hidden, boxes: make([]box, 1, 256), blocks: make([]block, 0, 128)}
+		r.boxes[0].parent = -1
+		r.walk(root, scope{})
+		r.total()
+		if hidden || r.boxes[0].prose >= minVisible || !r.skipped {
+			return r
+		}
+		meta = &head{meta: make(map[string]string)}
+	}
 }
 
 func (r *reader) walk(n *html.Node, s scope) {
@@ -86,9 +106,16 @@ func (r *reader) walk(n *html.Node, s scope) {
 }
 
 func (r *reader) element(n *html.Node, s scope) {
+	r.meta.at = len(r.blocks)
 	r.meta.see(n)
 	switch {
 	case silent[n.DataAtom]:
+		if n.DataAtom == atom.Iframe || n.DataAtom == atom.Video || n.DataAtom == atom.Audio {
+			r.media++
+		}
+		return
+	case n.DataAtom == atom.Img:
+		r.media++
 		return
 	case n.DataAtom == atom.Br:
 		r.lineBreak(n, s)
@@ -98,21 +125,37 @@ func (r *reader) element(n *html.Node, s scope) {
 		return
 	case n.DataAtom == atom.A && n.FirstChild != nil:
 		s.link = s.link || attr(n, "href") != ""
+		r.links++
 	}
 	own := s
 	own.enter(n)
+	if own.place&inHidden != 0 && !r.hidden {
+		r.skipped = true
+		return
+	}
 	if inline[n.DataAtom] {
 		r.walk(n, own)
 		return
 	}
 	r.flush(s)
-	r.boxes = append(r.boxes, box{parent: s.box})
+	r.open(n, s.box)
 	own.box, own.tag = len(r.boxes)-1, n.DataAtom
 	if n.DataAtom == atom.Tr {
 		own.row = n
 	}
 	r.walk(n, own)
 	r.flush(own)
+}
+
+// open adds the box of a block element.
+func (r *reader) open(n *html.Node, parent int) {
+	up := &r.boxes[parent]
+	x := box{parent: parent, depth: up.depth + 1, tag: n.DataAtom, sign: xxhash.Sum64String(attr(n, "class")) ^ uint64(n.DataAtom)}
+	x.path = x.sign*31 + up.sign
+	if up.parent >= 0 {
+		x.path = x.path*31 + r.boxes[up.parent].sign
+	}
+	r.boxes = append(r.boxes, x)
 }
 
 // enter adds an element's own properties to the scope.
@@ -124,10 +167,6 @@ func (s *scope) enter(n *html.Node) {
 			fam |= classFamilies(a.Val)
 		case "hidden":
 			s.place |= inHidden
-		case "aria-hidden":
-			if a.Val == "true" {
-				s.place |= inHidden
-			}
 		case "style":
 			if strings.Contains(a.Val, "display:none") || strings.Contains(a.Val, "display: none") {
 				s.place |= inHidden
@@ -139,6 +178,7 @@ func (s *scope) enter(n *html.Node) {
 		}
 	}
 	s.place |= elementPlace[n.DataAtom]
+	s.h1 = s.h1 || n.DataAtom == atom.H1
 	if n.DataAtom == atom.Body || n.DataAtom == atom.Html {
 		fam = 0
 	}
@@ -175,7 +215,7 @@ func (r *reader) write(text string, s scope) {
 			continue
 		}
 		c, size := utf8.DecodeRuneInString(text[i:])
-		if unicode.IsSpace(c) {
+		if unicode.IsSpace(c) && c != '\u00a0' && c != '\u0085' { // these two can be part of a misread letter
 			r.space = true
 		} else {
 			r.pad()
@@ -208,9 +248,10 @@ func (r *reader) flush(s scope) {
 	b := block{
 		text: string(r.buf), tag: s.tag, box: s.box, row: s.row, place: s.place,
 		fam:  [3]family{s.fam[0], s.fam[0] | s.fam[1] | s.fam[2], s.fam[3]},
-		link: min(r.link, len(r.buf)), strong: min(r.strong, len(r.buf)), brs: r.brs,
+		link: min(r.link, len(r.buf)), strong: min(r.strong, len(r.buf)), brs: r.brs, media: r.media, links: r.links,
+		h1: s.h1,
 	}
-	r.buf, r.link, r.strong, r.brs = r.buf[:0], 0, 0, 0
+	r.buf, r.link, r.strong, r.brs, r.media, r.links = r.buf[:0], 0, 0, 0, 0, 0
 	b.count()
 	if b.words == 0 && b.symbols == 0 {
 		return
@@ -332,3 +373,27 @@ func endsSentence(text string) bool {
 }
 
 func blank(s string) bool { return strings.TrimSpace(s) == "" }
+
+// within reports whether box i is box of or lies in it.
+func (r *reader) within(i, of int) bool {
+	for ; i >= of; i = r.boxes[i].parent {
+		if i == of {
+			return true
+		}
+	}
+	return false
+}
+
+// markupText is the text of a piece of HTML, one block a paragraph.
+func markupText(markup string) string {
+	root, err := html.Parse(strings.NewReader(markup))
+	if err != nil {
+		return ""
+	}
+	var b strings.Builder
+	for _, block := range readBlocks(root, &head{meta: make(map[string]string)}).blocks {
+		b.WriteString(block.text)
+		b.WriteString("\n\n")
+	}
+	return b.String()
+}

@@ -1,51 +1,133 @@
 package article
 
 import (
+	"slices"
+
+	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"roundwatch"
 )
 
 // para is one paragraph on its way to the text.
 type para struct {
 	text    string
 	heading bool
-	quote   bool
+	quote   bool // in a block quotation
+	item    bool // of a list or table
 }
 
-func choose(r *reader, h *head, s schema, title string) ([]para, float64) {
+// pick chooses the blocks that make the expected F1 of the choice largest,
+// given each block's probability, and returns that expectation.
+func pick(blocks []block, p []float32) (picked []bool, expected float64) {
+	order := make([]int, len(p))
+	var all float64
+	for i := range order {
+		order[i] = i
+		all += float64(p[i]) * mass(&blocks[i])
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch {
+		case p[a] > p[b]:
+			return -1
+		case p[a] < p[b]:
+			return 1
+		}
+		return 0
+	})
+	var right, size float64
 	best := 0
-	for i := range r.boxes {
-		if r.boxes[i].direct > r.boxes[best].direct {
-			best = i
+	for k, i := range order {
+		right += float64(p[i]) * mass(&blocks[i])
+		size += mass(&blocks[i])
+		if f := 2 * right / (size + all); f >= expected {
+			expected, best = f, k+1
 		}
 	}
-	var out []para
-	var p []para
-	for i := range r.blocks {
-		b := &r.blocks[i]
-		if !r.within(b.box, best) {
-			continue
-		}
-		x := para{text: b.text, heading: b.place&inHeading != 0, quote: b.place&inQuote != 0}
-		if b.link*2 > len(b.text) {
-			continue
-		}
-		if b.tag == atom.P || b.prose() {
-			out = append(out, p...)
-			p = nil
-			out = append(out, x)
-		} else if len(out) > 0 {
-			p = append(p, x)
-		}
+	picked = make([]bool, len(p))
+	for _, i := range order[:best] {
+		picked[i] = true
 	}
-	return out, min(1, float64(r.boxes[best].direct)/800)
+	return picked, expected
 }
 
-// within reports whether box i is box of or lies in it.
-func (r *reader) within(i, of int) bool {
-	for ; i >= 0; i = r.boxes[i].parent {
-		if i == of {
-			return true
+// mass is what a block weighs in the text: its words.
+func mass(b *block) float64 { return float64(b.words) + 0.5 }
+
+// choose scores the blocks and returns those that make the article, in order,
+// with the F1 that the scores promise.
+func choose(r *reader, h *head, body string) (picked []bool, expected float64) {
+	around := r.survey(h.headline(), h.description(), body)
+	rows := r.rows(around)
+	p := make([]float32, len(rows))
+	for i := range rows {
+		p[i] = forests[0].score(&rows[i])
+	}
+	r.second(rows, p, around.units)
+	for i := range rows {
+		p[i] = forests[1].score(&rows[i])
+	}
+	return pick(r.blocks, p)
+}
+
+// paragraphs turns the chosen blocks into paragraphs, the cells of a table row
+// into one.
+func (r *reader) paragraphs(picked []bool) []para {
+	var out []para
+	var row *html.Node
+	for i, yes := range picked {
+		if !yes {
+			continue
+		}
+		b := &r.blocks[i]
+		cell := b.tag == atom.Td || b.tag == atom.Th
+		if cell && b.row == row {
+			out[len(out)-1].text += " | " + b.text
+			continue
+		}
+		if row = nil; cell {
+			row = b.row
+		}
+		out = append(out, para{text: b.text, heading: b.place&inHeading != 0, quote: b.place&inQuote != 0, item: b.place&(inList|inTable) != 0})
+	}
+	return out
+}
+
+// leftOut lists what stands between the chosen blocks and was not chosen.
+func (r *reader) leftOut(picked []bool) (removed []roundwatch.Removed) {
+	last := len(picked) - 1
+	for last >= 0 && !picked[last] {
+		last--
+	}
+	inside := false
+	for i := 0; i <= last && len(removed) < maxRemoved; i++ {
+		if picked[i] {
+			inside = true
+		} else if b := &r.blocks[i]; inside {
+			removed = append(removed, roundwatch.Removed{Kind: b.furniture(), Text: cut(mend(b.text), maxField)})
 		}
 	}
-	return false
+	return removed
+}
+
+// furniture names what a block is that is no part of the text.
+func (b *block) furniture() string {
+	near := b.fam[0] | b.fam[1]
+	switch {
+	case b.place&(inFigure|inCaption) != 0 || near&famCaption != 0:
+		return "caption"
+	case near&famRelated != 0 || b.link*2 > len(b.text):
+		return "related"
+	case near&famShare != 0:
+		return "share"
+	case near&famSubscribe != 0:
+		return "subscribe"
+	case near&famComment != 0:
+		return "comment"
+	case near&famAd != 0:
+		return "ad"
+	case near&famProfile != 0:
+		return "byline"
+	}
+	return "furniture"
 }

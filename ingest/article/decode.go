@@ -3,24 +3,16 @@ package article
 import (
 	"bytes"
 	"errors"
-	"unicode/utf8"
 
-	"golang.org/x/net/html/charset"
+	"roundwatch/ingest/charset"
 )
 
 // decode returns the document's text as UTF-8 without a byte order mark.
-func decode(body []byte, contentType string) ([]byte, error) {
-	body = body[:min(len(body), maxBytes)]
+func decode(d Document) ([]byte, error) {
+	body := d.Body[:min(len(d.Body), maxBytes)]
 	if len(bytes.TrimSpace(body)) == 0 {
 		return nil, errors.New("empty document")
 	}
-	if utf8.Valid(body) {
-		return bytes.TrimPrefix(body, []byte("\ufeff")), nil
-	}
-	enc, _, _ := charset.DetermineEncoding(body[:min(len(body), 1024)], contentType)
-	text, err := enc.NewDecoder().Bytes(body)
-	if err != nil {
-		return nil, err
-	}
-	return bytes.ToValidUTF8(bytes.TrimPrefix(text, []byte("\ufeff")), []byte("\ufffd")), nil
+	text, _ := charset.Decode(body, charset.Hint{ContentType: d.ContentType, Lang: d.Lang})
+	return text, nil
 }

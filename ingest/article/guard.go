@@ -10,5 +10,7 @@ const (
 	maxJSON       = 1 << 20 // bytes of JSON-LD in a page
 	maxRemoved    = 200     // removed pieces that are listed
 	maxTimes      = 40      // time elements that are looked at
+	maxCueWords   = 40      // words of a block in which cues are counted
+	minVisible    = 400     // bytes of visible prose below which hidden text is read too
 	minBrokenLine = 80      // bytes before a single line break that can end a paragraph
 )

@@ -18,7 +18,7 @@ type head struct {
 	times     []stamp // time elements in document order
 	bylines   []string
 	password  bool // the page has a password field
-	refresh   bool
+	at        int  // block that comes next
 }
 
 // stamp is a time element: its machine form or else its text.
@@ -26,6 +26,7 @@ type stamp struct {
 	text      string
 	published bool // pubdate or itemprop=datePublished
 	modified  bool
+	at        int // block before which it stands
 }
 
 // see notes what an element tells about the page.
@@ -70,10 +71,7 @@ func (h *head) seeMeta(n *html.Node) {
 	if content == "" {
 		return
 	}
-	if strings.EqualFold(attr(n, "http-equiv"), "refresh") {
-		h.refresh = true
-	}
-	for _, key := range [...]string{"property", "name", "itemprop"} {
+	for _, key := range [...]string{"property", "name", "itemprop", "http-equiv"} {
 		if name := strings.ToLower(attr(n, key)); name != "" && h.meta[name] == "" {
 			h.meta[name] = content
 		}
@@ -87,6 +85,7 @@ func (h *head) seeTime(n *html.Node) {
 	prop := strings.ToLower(attr(n, "itemprop") + " " + attr(n, "class"))
 	_, pubdate := find(n, "pubdate")
 	h.times = append(h.times, stamp{
+		at:        h.at,
 		text:      first(attr(n, "datetime"), nodeText(n)),
 		published: pubdate || strings.Contains(prop, "publish"),
 		modified:  strings.Contains(prop, "modif") || strings.Contains(prop, "updat"),

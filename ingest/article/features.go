@@ -1,0 +1,337 @@
+package article
+
+import (
+	"math"
+	"strings"
+
+	"golang.org/x/net/html/atom"
+)
+
+// The scorer sees a block as a row of numbers. A feature may speak of length,
+// marks, links, tags, word families, position, repetition and neighbours, but
+// never of a site, and of words only through the title and the description.
+// The first row* features are plain; the rest of the row belongs to the second
+// pass, which also sees what the first pass thought of the blocks around.
+
+type row [features]float32
+
+const (
+	featOwn    = 0
+	featTag    = featOwn + 20
+	featPlace  = featTag + 9
+	featFamily = featPlace + places
+	featNear   = featFamily + 3*families
+	featBox    = featNear + 16
+	featSpot   = featBox + 18
+	featPage   = featSpot + 10
+	featCue    = featPage + 5
+	featUnit   = featCue + int(cues)
+	featPath   = featUnit + 10
+	featTopic  = featPath + 8
+	plainRow   = featTopic + 5 // what the first pass sees
+	features   = plainRow + 26
+)
+
+// surroundings are what the rows of one page have in common.
+type surroundings struct {
+	prose   int // bytes of prose on the page
+	best    int // the box with most prose right below it
+	repeats map[uint64]int
+	title   map[string]bool
+	desc    string
+	h1      int    // block of the first h1, -1 if none
+	units   []unit // per box
+	paths   map[uint64]*pathTotal
+	body    map[uint64]bool
+	first   int // first and last block of prose in the best box
+	last    int
+}
+
+func (r *reader) survey(title, description, body string) surroundings {
+	s := surroundings{prose: r.boxes[0].prose, h1: -1, first: -1, last: -1, repeats: make(map[uint64]int, len(r.blocks)), title: make(map[string]bool)}
+	for i := range r.boxes {
+		if r.boxes[i].direct > r.boxes[s.best].direct {
+			s.best = i
+		}
+	}
+	for w := range strings.FieldsSeq(strings.ToLower(title)) {
+		if w = strings.Trim(w, ".,:;!?\"'“”‘’«»()|-–—"); w != "" {
+			s.title[w] = true
+		}
+	}
+	s.desc = squeeze(description)
+	s.units = r.findUnits()
+	s.paths = r.sumPaths()
+	s.body = shingleSet(body)
+	for i := range r.blocks {
+		b := &r.blocks[i]
+		s.repeats[b.hash]++
+		if s.h1 < 0 && b.place&inHeading != 0 && b.tag == atom.H1 {
+			s.h1 = i
+		}
+		if b.prose() && r.within(b.box, s.best) {
+			if s.first < 0 {
+				s.first = i
+			}
+			s.last = i
+		}
+	}
+	return s
+}
+
+// rows computes the features of the first pass.
+func (r *reader) rows(s surroundings) []row {
+	rows := make([]row, len(r.blocks))
+	before, heading := 0, -1
+	for i := range r.blocks {
+		b, f := &r.blocks[i], &rows[i]
+		r.own(b, f[featOwn:featTag:featTag], s)
+		f[featTag+tagKind(b.tag)] = 1
+		bits(f[featPlace:featFamily:featFamily], uint32(b.place))
+		for k, fam := range b.fam {
+			bits(f[featFamily+k*families:featFamily+(k+1)*families], uint32(fam))
+		}
+		for k, d := range [...]int{-1, 1, -2, 2} {
+			if j := i + d; j >= 0 && j < len(r.blocks) {
+				n := &r.blocks[j]
+				g := f[featNear+4*k : featNear+4*k+4 : featNear+4*k+4]
+				g[0], g[1] = log(n.words), ratio(n.link, len(n.text))
+				g[2] = one(n.closed) + 2*one(n.place&inHeading != 0)
+				g[3] = one(n.box == b.box) + 2*one(r.boxes[n.box].parent == r.boxes[b.box].parent)
+			}
+		}
+		r.around(b, f[featBox:featSpot:featSpot], s)
+		r.spot(i, f[featSpot:featPage:featPage], s, before)
+		if b.prose() {
+			before += len(b.text)
+		}
+		g := f[featPage:plainRow:plainRow]
+		g[0], g[1] = log(s.prose), log(len(r.blocks))
+		g[2] = ratio(r.boxes[s.best].direct, s.prose)
+		g[3] = ratio(r.boxes[0].link, r.boxes[0].chars)
+		g[4] = ratio(s.prose, r.boxes[0].chars)
+		if b.words <= maxCueWords {
+			for k, n := range countCues(b.text) {
+				f[featCue+k] = ratio(n, b.words)
+			}
+		}
+		r.unit(b, f[featUnit:featPath:featPath], s)
+		r.path(i, f[featPath:featTopic:featTopic], s)
+		if b.place&inHeading != 0 {
+			heading = i
+		}
+		r.topic(i, heading, rows)
+	}
+	return rows
+}
+
+// own describes the block by itself.
+func (r *reader) own(b *block, f []float32, s surroundings) {
+	f[0], f[1] = log(b.words), log(b.runes)
+	f[2], f[3] = float32(b.ends), ratio(b.ends, b.words)
+	f[4], f[5] = ratio(b.commas, b.words), ratio(b.link, len(b.text))
+	f[6], f[7] = ratio(b.strong, len(b.text)), ratio(b.upper, b.runes)
+	f[8], f[9] = ratio(b.digits, b.runes), ratio(b.symbols, b.words)
+	f[10], f[11] = ratio(b.caps, b.words), ratio(b.runes, b.words)
+	f[12], f[13] = one(b.closed), one(b.opened)
+	f[14] = float32(b.brs)
+	f[15] = float32(s.repeats[b.hash])
+	f[16] = r.inTitle(b, s)
+	f[17] = r.inDescription(b, s)
+	if i := strings.IndexAny(b.text, "©|@"); i >= 0 {
+		f[18] = 1
+	}
+	f[19] = one(strings.HasSuffix(b.text, ":"))
+}
+
+// inTitle is the share of the block's words that stand in the title.
+func (r *reader) inTitle(b *block, s surroundings) float32 {
+	if b.words > 40 || len(s.title) == 0 {
+		return 0
+	}
+	hits, all := 0, 0
+	for w := range strings.FieldsSeq(b.text) {
+		all++
+		if s.title[strings.ToLower(strings.Trim(w, ".,:;!?\"'“”‘’«»()|-–—"))] {
+			hits++
+		}
+	}
+	return ratio(hits, all)
+}
+
+// inDescription says whether the block begins like the page's description.
+func (r *reader) inDescription(b *block, s surroundings) float32 {
+	if len(s.desc) < 40 || b.runes < 40 {
+		return 0
+	}
+	t := b.text[:min(len(b.text), 40)]
+	return one(strings.Contains(s.desc, t))
+}
+
+// around describes the boxes that the block lies in.
+func (r *reader) around(b *block, f []float32, s surroundings) {
+	at := b.box
+	for k := range 4 {
+		if at < 0 {
+			break
+		}
+		x := &r.boxes[at]
+		g := f[4*k : 4*k+4 : 4*k+4]
+		g[0], g[1] = ratio(x.prose, s.prose), ratio(x.link, x.chars)
+		g[2], g[3] = log(x.blocks), ratio(x.direct, s.prose)
+		at = x.parent
+	}
+	depth, up := 0, 0
+	for at := b.box; at >= 0; at = r.boxes[at].parent {
+		if at == s.best {
+			up = depth + 1
+		}
+		depth++
+	}
+	f[16], f[17] = float32(up), float32(depth)
+}
+
+// topic describes the heading that the block stands under: a list of other
+// stories has one that says so.
+func (r *reader) topic(i, heading int, rows []row) {
+	f := rows[i][featTopic:plainRow:plainRow]
+	f[0] = -1
+	if heading < 0 {
+		return
+	}
+	f[0] = float32(min(i-heading, 60))
+	cue := rows[heading][featCue:featUnit]
+	f[1], f[2], f[3] = cue[cueMore], cue[cueComment]+cue[cueSubscribe], cue[cueAuthor]+cue[cueRights]+cue[cueShare]
+	f[4] = float32(tagKind(r.blocks[heading].tag))
+}
+
+// spot describes where on the page the block stands.
+func (r *reader) spot(i int, f []float32, s surroundings, before int) {
+	f[0] = ratio(i, len(r.blocks))
+	f[1] = ratio(before, s.prose)
+	f[2] = float32(min(max(i-s.first, -40), 200))
+	f[3] = float32(min(max(s.last-i, -40), 200))
+	if s.h1 >= 0 {
+		f[4] = float32(min(max(i-s.h1, -40), 100))
+	} else {
+		f[4] = -100
+	}
+	f[5] = float32(min(i, 200))
+	f[6] = float32(min(len(r.blocks)-i, 200))
+}
+
+// second fills in what the second pass sees of the first pass's scores.
+func (r *reader) second(rows []row, p []float32, units []unit) {
+	mass := make([]float32, len(r.boxes)) // expected bytes of article in each box
+	var all float32
+	for i := range r.blocks {
+		m := p[i] * float32(len(r.blocks[i].text))
+		mass[r.blocks[i].box] += m
+		all += m
+	}
+	for i := len(r.boxes) - 1; i > 0; i-- {
+		mass[r.boxes[i].parent] += mass[i]
+	}
+	var before float32
+	for i := range r.blocks {
+		f := rows[i][plainRow:]
+		b := &r.blocks[i]
+		for k, d := range [...]int{-3, -2, -1, 1, 2, 3} {
+			if j := i + d; j >= 0 && j < len(p) {
+				f[k] = p[j]
+			}
+		}
+		f[6] = p[i]
+		at := b.box
+		for k := range 4 {
+			if at < 0 {
+				break
+			}
+			f[7+2*k] = mass[at] / (float32(r.boxes[at].chars) + 1)
+			f[8+2*k] = mass[at] / (all + 1)
+			at = r.boxes[at].parent
+		}
+		f[15] = before / (all + 1)
+		before += p[i] * float32(len(b.text))
+		f[16] = 1 - before/(all+1)
+		f[17] = all
+		f[18] = mean(p, i-8, i)
+		f[19] = mean(p, i+1, i+9)
+		f[20] = most(p, i+1, i+30)
+		f[21] = most(p, i-30, i)
+		if u := units[b.box]; u.box > 0 {
+			f[22] = mass[u.box] / (all + 1)
+			f[23] = mass[u.box] / (float32(r.boxes[u.box].chars) + 1)
+		}
+		if at := r.articleOf(b.box); at > 0 {
+			f[24] = mass[at] / (all + 1)
+			f[25] = mass[at] / (float32(r.boxes[at].chars) + 1)
+		}
+	}
+}
+
+func mean(p []float32, from, to int) float32 {
+	from, to = max(from, 0), min(to, len(p))
+	if from >= to {
+		return 0
+	}
+	var sum float32
+	for _, v := range p[from:to] {
+		sum += v
+	}
+	return sum / float32(to-from)
+}
+
+func most(p []float32, from, to int) float32 {
+	var top float32
+	for i := max(from, 0); i < min(to, len(p)); i++ {
+		top = max(top, p[i])
+	}
+	return top
+}
+
+func tagKind(tag atom.Atom) int {
+	switch tag {
+	case atom.P:
+		return 1
+	case atom.H1:
+		return 2
+	case atom.H2:
+		return 3
+	case atom.H3, atom.H4, atom.H5, atom.H6:
+		return 4
+	case atom.Li:
+		return 5
+	case atom.Td, atom.Th:
+		return 6
+	case atom.Figcaption:
+		return 7
+	case atom.Dt, atom.Dd, atom.Blockquote, atom.Pre:
+		return 8
+	}
+	return 0
+}
+
+func bits(f []float32, set uint32) {
+	for i := range f {
+		f[i] = float32(set >> i & 1)
+	}
+}
+
+func one(b bool) float32 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func ratio(a, b int) float32 {
+	if b == 0 {
+		return 0
+	}
+	return float32(a) / float32(b)
+}
+
+func log(n int) float32 { return float32(math.Log2(float64(n + 1))) }
+
+func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }

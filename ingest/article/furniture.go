@@ -1,0 +1,160 @@
+package article
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"roundwatch"
+)
+
+// What a text carries beside its sentences: who printed it, where it was
+// filed, who took the picture, what else to read. The rules know forms and
+// words of the watched languages, never an outlet.
+
+// dateline is what stands before the first sentence.
+type dateline struct {
+	text   string // as written, with the mark behind it
+	outlet bool   // it names the outlet or agency, not a place
+	site   string
+	date   string
+}
+
+var (
+	// "BAGHDAD, April 25 (Agency) -", "Baghdad (Agency) –", "بغداد (وكالة) -"
+	placeAgency = regexp.MustCompile(`^([\p{L}\p{M}][\p{L}\p{M}\p{N} ,.'’/-]{1,60}?)\s*[\(\[]([^()\[\]]{2,40})[\)\]]\s*(?:[-–—―ـ:/]+|--)\s*`)
+	// "SHAFAQNA- The", "BAGHDAD — The", "BAGHDAD, April 25 -"
+	capitals = regexp.MustCompile(`^(\p{Lu}[\p{Lu}.'’&]+(?:[ ,/]+[\p{Lu}.'’&]{2,}){0,3})((?:, ?[\p{L}.]+ \d{1,2}(?:, ?\d{4})?)?)(\s*)(?:[-–—―]+|--)\s+`)
+	// "Shafaq News/ The", "شفق نيوز/ قال", "بغداد/ واع -"
+	slashed = regexp.MustCompile(`^([\p{L}\p{M}\p{N}.]+(?: [\p{L}\p{M}\p{N}.]+){0,2})\s?/\s(?:([\p{L}\p{M}]+(?: [\p{L}\p{M}]+){0,2})\s?(?:[-–—ـ:/]+|--)\s)?`)
+	// "بغداد – أكد", "تهران - گفت"
+	placeDash = regexp.MustCompile(`^(\p{Arabic}+(?: \p{Arabic}+)?)\s[-–—ـ]\s(?:(\p{Arabic}+(?: \p{Arabic}+)?)\s?[-–—ـ:]\s)?`)
+	// "- Media Office 🇮🇶 (@Handle) April 7, 2021"
+	tweetLine = regexp.MustCompile(`^[-–—―]\s?.{1,100}\(@\w{1,20}\)\s.{4,40}\d`)
+	// addresses that a tweet leaves in its words
+	tweetLink = regexp.MustCompile(`\s*(?:https?://t\.co/\w+|pic\.twitter\.com/\w+)`)
+	// "(French)." at the end of a caption
+	captionEnd = regexp.MustCompile(`[\(\[]([^()\[\]]{2,40})[\)\]]\.?$`)
+)
+
+// findDateline recognises what stands before the first sentence of a text.
+func findDateline(text string) (d dateline, ok bool) {
+	if m := placeAgency.FindStringSubmatch(text); m != nil && wordCount(m[1]) <= 6 {
+		return dateline{text: m[0], site: m[2], date: dayIn(m[1])}, true
+	}
+	if m := capitals.FindStringSubmatch(text); m != nil {
+		d := dateline{text: m[0], outlet: m[2] == "" && m[3] == "", date: strings.TrimLeft(m[2], ", ")}
+		if d.outlet {
+			d.site = m[1]
+		}
+		return d, true
+	}
+	if m := slashed.FindStringSubmatch(text); m != nil && headWords(m[1]) {
+		return dateline{text: m[0], outlet: true, site: m[1]}, true
+	}
+	if m := placeDash.FindStringSubmatch(text); m != nil {
+		return dateline{text: m[0], site: m[2]}, true
+	}
+	return dateline{}, false
+}
+
+// headWords reports whether every word can begin a name: a capital, or a
+// letter of a script without cases.
+func headWords(s string) bool {
+	for w := range strings.FieldsSeq(s) {
+		if r, _ := utf8.DecodeRuneInString(w); unicode.IsLower(r) || unicode.IsDigit(r) {
+			return false
+		}
+	}
+	return true
+}
+
+// dayIn is the part of "CITY, April 25, 2021" behind the place.
+func dayIn(s string) string {
+	_, day, _ := strings.Cut(s, ",")
+	if !strings.ContainsAny(day, "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹") {
+		return ""
+	}
+	return strings.TrimSpace(day)
+}
+
+// agencies are the names that stand in brackets behind a caption, folded.
+var agencies = makeAgencies("reuters ap afp epa getty aa dpa xinhua anadolu french file archive archives agencies handout ina irna " +
+	"الفرنسية فرانس برس رويترز الأناضول أرشيفية ارشيفية أرشيف أ ف ب وكالات مواقع التواصل أسوشيتد رویترز ایرنا آرشیو فرانسه")
+
+func makeAgencies(list string) map[string]bool {
+	names := make(map[string]bool)
+	for w := range strings.FieldsSeq(list) {
+		names[roundwatch.Fold(w)] = true
+	}
+	return names
+}
+
+// maxCaption is the number of words that a caption may have.
+const maxCaption = 35
+
+// isCaption reports whether a paragraph is the caption of a picture: it ends
+// with an agency in brackets and nothing else.
+func isCaption(text string) bool {
+	m := captionEnd.FindStringSubmatch(text)
+	if m == nil || wordCount(text) > maxCaption {
+		return false
+	}
+	for w := range strings.FieldsFuncSeq(m[1], func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if agencies[roundwatch.Fold(w)] {
+			return true
+		}
+	}
+	return false
+}
+
+// phrases begin (or, with a leading …, stand in) short lines of furniture, folded.
+type phrases struct {
+	kind  string
+	words int // the longest such line
+	list  []string
+}
+
+var lineKinds = []phrases{
+	foldAll("credit", 40, "this news is originally published by", "originally published", "…translated by", "translation by", "translated from", "reporting by", "(reporting by", "(editing by", "edited by", "writing by",
+		"ترجمة:", "ترجمة :", "المصدر:", "المصدر :", "تحرير:", "إعداد:", "منبع:", "ترجمه:", "مترجم:", "کد خبر", "انتهای پیام", "سەرچاوە:", "وەرگێڕان:", "kaynak:", "çeviri:", "editör:", "haber:", "çavkanî:"),
+	foldAll("related", 20, "read more", "read also", "also read", "see also", "related:", "related stories", "related articles", "more on this", "more from", "watch:", "watch also", "you may also like", "don't miss", "read next", "continue reading", "most read",
+		"اقرأ أيضا", "اقرا ايضا", "إقرأ أيضا", "اقرأ المزيد", "للمزيد", "شاهد أيضا", "مواضيع ذات صلة", "أخبار ذات صلة", "ذات صلة", "الأكثر قراءة", "بیشتر بخوانید", "همچنین بخوانید", "مطالب مرتبط", "اخبار مرتبط",
+		"زیاتر بخوێنەوە", "هەروەها بخوێنەوە", "هەواڵی پەیوەندیدار", "ilgili haberler", "ayrıca oku", "bunları da okuyun", "devamını oku", "öne çıkan", "zêdetir bixwîne", "her wiha bixwîne"),
+	foldAll("share", 12, "share this", "share on", "share via", "share article", "follow us", "click to share", "copy link", "tweet this", "شارك", "مشاركة الخبر", "تابعنا", "تابعونا", "به اشتراک", "اشتراک گذاری", "paylaş", "bizi takip", "hevpar bike", "هاوبەشی بکە"),
+	foldAll("subscribe", 30, "subscribe to", "sign up for", "sign up to", "get our newsletter", "join our", "download our app", "اشترك في", "اشتركوا", "حمل تطبيق", "در خبرنامه", "عضو کانال", "bültenimize", "abone ol", "بەشداربە لە"),
+	foldAll("rights", 40, "copyright ©", "©", "all rights reserved", "…all rights reserved", "جميع الحقوق محفوظة", "كافة الحقوق محفوظة", "تمامی حقوق", "کلیه حقوق", "tüm hakları saklıdır", "her hakkı saklıdır", "هەموو مافێک", "hemû maf parastî"),
+	foldAll("ad", 6, "advertisement", "story continues below", "article continues below", "sponsored", "إعلان", "آگهی", "reklam", "ریکلام"),
+}
+
+func foldAll(kind string, words int, list ...string) phrases {
+	for i := range list {
+		list[i] = roundwatch.Fold(list[i])
+	}
+	return phrases{kind, words, list}
+}
+
+// maxPointer is the number of words that a pointer to another article may
+// have and still end like a sentence.
+const maxPointer = 10
+
+// lineKind names the furniture that a short line is, "" if it is none.
+func lineKind(text string) string {
+	words := wordCount(text)
+	if words > 40 {
+		return ""
+	}
+	folded := strings.TrimLeft(roundwatch.Fold(text), "-–—•·*>» \"")
+	for _, k := range lineKinds {
+		if words > k.words || k.kind == "related" && words > maxPointer && endsSentence(text) {
+			continue
+		}
+		for _, p := range k.list {
+			if inner, ok := strings.CutPrefix(p, "…"); ok && strings.Contains(folded, inner) || strings.HasPrefix(folded, p) {
+				return k.kind
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,144 @@
+package article
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// mend returns a paragraph on one line, in normal form C, without invisible
+// characters that carry no meaning, with the spaces that links and markup left
+// before a mark taken out and those they swallowed between sentences put in.
+func mend(text string) string {
+	if plainASCII(text) {
+		return part(attach(text))
+	}
+	if !norm.NFC.IsNormalString(text) {
+		text = norm.NFC.String(text)
+	}
+	return part(attach(strings.Join(strings.FieldsFunc(visible(text), unicode.IsSpace), " ")))
+}
+
+// plainASCII reports whether the text is printable ASCII with single spaces inside.
+func plainASCII(text string) bool {
+	prev := byte(' ')
+	for i := range len(text) {
+		c := text[i]
+		if c < ' ' || c >= utf8.RuneSelf || c == ' ' && prev == ' ' {
+			return false
+		}
+		prev = c
+	}
+	return prev != ' '
+}
+
+// visible drops soft hyphens, byte order marks, zero-width spaces and the
+// controls that override the direction of writing. Joiners stay where a script
+// or an emoji needs them: between two signs that are not ASCII.
+func visible(text string) string {
+	var prev rune
+	keep := func(i int, r rune) bool {
+		switch {
+		case r == '\u00ad', r == '\ufeff', r == '\u200b', r == '\u2060', r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == 0:
+			return false
+		case r == '\u200c', r == '\u200d':
+			next, _ := utf8.DecodeRuneInString(text[i+utf8.RuneLen(r):])
+			return prev >= utf8.RuneSelf && prev != r && next >= utf8.RuneSelf && !unicode.IsSpace(next)
+		}
+		return true
+	}
+	var b strings.Builder
+	start := 0
+	for i, r := range text {
+		if keep(i, r) {
+			prev = r
+			continue
+		}
+		b.WriteString(text[start:i])
+		start = i + utf8.RuneLen(r)
+	}
+	if start == 0 {
+		return text
+	}
+	b.WriteString(text[start:])
+	return b.String()
+}
+
+// attach removes the space that a link left before a comma or full stop, and
+// the one before a quotation mark that closes the paragraph.
+func attach(text string) string {
+	for _, quote := range [...]string{` "`, ` ”`} {
+		if body, ok := strings.CutSuffix(text, quote); ok && endsSentence(body) {
+			text = body + quote[1:]
+		}
+	}
+	from := 0
+	for {
+		i := strings.IndexByte(text[from:], ' ')
+		if i < 0 {
+			return text
+		}
+		i += from
+		from = i + 1
+		mark, size := utf8.DecodeRuneInString(text[i+1:])
+		next := text[i+1+size:]
+		if i > 0 && strings.ContainsRune(",.،؛؟", mark) && text[i-1] != '.' && (next == "" || next[0] == ' ' || next[0] == '"') {
+			text = text[:i] + text[i+1:]
+		}
+	}
+}
+
+// minGlued is how many letters a word on either side of a mark must have for
+// the two to be glued sentences rather than an abbreviation or a name.
+const minGlued = 3
+
+// part puts a space between two sentences that stand together without one:
+// "the talks.The minister". Addresses, names of programs and initials have
+// another dot, a slash, or fewer letters.
+func part(text string) string {
+	for at := 0; at < len(text); {
+		i := strings.IndexAny(text[at:], ".!?؟۔")
+		if i < 0 {
+			break
+		}
+		at += i
+		_, size := utf8.DecodeRuneInString(text[at:])
+		if glued(text, at, size) {
+			text = text[:at+size] + " " + text[at+size:]
+		}
+		at += size
+	}
+	return text
+}
+
+func glued(text string, at, size int) bool {
+	before := text[strings.LastIndexByte(text[:at], ' ')+1 : at]
+	after := text[at+size:]
+	if i := strings.IndexByte(after, ' '); i >= 0 {
+		after = after[:i]
+	}
+	if strings.ContainsAny(before, "./@:_#=&") || strings.ContainsAny(strings.TrimRight(after, ".,:;!?\"')"), "./@:_#=&") {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(after)
+	last, _ := utf8.DecodeLastRuneInString(before)
+	switch {
+	case !unicode.IsLetter(first) || !unicode.IsLetter(last), letters(before) < minGlued || letters(after) < minGlued:
+		return false
+	case unicode.IsUpper(first):
+		second, _ := utf8.DecodeRuneInString(after[utf8.RuneLen(first):])
+		return unicode.IsLower(last) && unicode.IsLower(second)
+	}
+	return scriptOf(first) == scriptOf(last) && !unicode.IsLower(first) && scriptOf(first) != eastern
+}
+
+func letters(s string) (n int) {
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,473 @@
+package article
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"encoding/binary"
+	"encoding/json"
+	"flag"
+	"io"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"unicode"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+var train = flag.String("train", "", "folder of marked pages (ID.html.gz and truth.jsonl): fit trees.bin to them")
+
+var heldOut = flag.Int("folds", 1, "how many of the folds to judge the fit by")
+
+// The shape of the fit. Rows are drawn by page and features by tree with a
+// fixed seed, so that the same pages give the same trees.
+const (
+	folds        = 4
+	learningRate = 0.11
+	cuts         = 31   // candidate limits of a feature
+	ridge        = 1.0  // added to the weight of every leaf
+	minWeight    = 2.0  // of a leaf
+	rowShare     = 0.4  // of rows seen by a tree
+	featureShare = 0.35 // of features seen by a tree
+)
+
+// treeCounts are the trees of each pass.
+var treeCounts = [2]int{70, 140}
+
+// TestTrain fits the scorer. Without -train it does nothing: the weights it
+// made are part of the package and are held by the golden tests.
+func TestTrain(t *testing.T) {
+	if *train == "" {
+		t.Skip("give -train FOLDER to fit trees.bin anew")
+	}
+	pages := loadPages(t, *train)
+	var oracle [3]float64
+	for i := range pages {
+		f := pages[i].judge(pages[i].label)
+		for j := range f {
+			oracle[j] += f[j] / float64(len(pages))
+		}
+	}
+	t.Logf("labels themselves: precision %.4f recall %.4f", oracle[0], oracle[1])
+	first := make([]forest, folds+1)
+	for k := range first {
+		first[k] = grow(pages, k, plainRow)
+	}
+	for i := range pages {
+		p := &pages[i]
+		p.r.second(p.rows, scores(first[p.fold], p.rows), p.survey.units)
+	}
+	var parts [3]float64
+	held := 0.0
+	for k := range *heldOut {
+		second := grow(pages, k, features)
+		for i := range pages {
+			if p := &pages[i]; p.fold == k {
+				f := p.judge(scores(second, p.rows))
+				for j := range f {
+					parts[j] += f[j]
+				}
+				held++
+			}
+		}
+	}
+	t.Logf("%.0f held-out pages: precision %.4f recall %.4f F1 %.4f", held, parts[0]/held, parts[1]/held, parts[2]/held)
+	var out bytes.Buffer
+	for _, fo := range []forest{first[folds], grow(pages, folds, features)} {
+		binary.Write(&out, binary.LittleEndian, uint32(len(fo)))
+		binary.Write(&out, binary.LittleEndian, fo)
+	}
+	if err := os.WriteFile("trees.bin", out.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// marked is one page with its blocks and the text that a person marked.
+type marked struct {
+	id     string
+	fold   int
+	r      *reader
+	survey surroundings
+	rows   []row
+	label  []float32 // share of each block's words that are in the text
+	weight []float32
+	truth  []string
+}
+
+func loadPages(t *testing.T, dir string) []marked {
+	file, err := os.Open(filepath.Join(dir, "truth.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	var pages []marked
+	lines := bufio.NewScanner(file)
+	lines.Buffer(nil, 16<<20)
+	for lines.Scan() {
+		var truth struct{ ID, URL, ArticleBody string }
+		if err := json.Unmarshal(lines.Bytes(), &truth); err != nil {
+			t.Fatal(err)
+		}
+		host := strings.Split(strings.TrimPrefix(truth.URL, "https://"), "/")[0]
+		p := marked{id: truth.ID, truth: wordsOf(truth.ArticleBody), fold: fold(host)}
+		p.read(t, filepath.Join(dir, truth.ID+".html.gz"))
+		if len(p.truth) > 20 {
+			pages = append(pages, p)
+		}
+	}
+	var wg sync.WaitGroup
+	for half := range 2 {
+		wg.Go(func() {
+			for i := half; i < len(pages); i += 2 {
+				pages[i].mark()
+			}
+		})
+	}
+	wg.Wait()
+	return pages
+}
+
+func fold(host string) int {
+	sum := 0
+	for _, c := range []byte(host) {
+		sum = sum*31 + int(c)
+	}
+	return (sum%folds + folds) % folds
+}
+
+func (p *marked) read(t *testing.T, name string) {
+	file, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	unpacked, err := gzip.NewReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(unpacked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := decode(Document{Body: body})
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &head{meta: make(map[string]string)}
+	p.r = readBlocks(doc.Nodes[0], h)
+	p.survey = p.r.survey(h.headline(), h.description(), readSchema(h.ld).body)
+	p.rows = p.r.rows(p.survey)
+}
+
+// mark aligns the page's words with the marked text (longest common
+// subsequence) and labels each block with the share of its words that match.
+func (p *marked) mark() {
+	var page []string
+	var of []int
+	for i := range p.r.blocks {
+		for _, w := range wordsOf(p.r.blocks[i].text) {
+			page, of = append(page, w), append(of, i)
+		}
+	}
+	hits := make([]int, len(p.r.blocks))
+	for _, at := range align(page, p.truth) {
+		hits[of[at]]++
+	}
+	all := make([]int, len(p.r.blocks))
+	for _, i := range of {
+		all[i]++
+	}
+	p.label = make([]float32, len(hits))
+	p.weight = make([]float32, len(hits))
+	for i := range hits {
+		if all[i] > 0 {
+			p.label[i] = float32(hits[i]) / float32(all[i])
+		}
+		p.weight[i] = min(8, 200*float32(all[i]+2)/float32(len(p.truth)+100))
+	}
+	// What matches alone, with nothing of the text around it, matches by chance.
+	for i := range p.label {
+		if all[i] <= 3 && p.label[i] > 0 && mean(p.label, i-3, i)+mean(p.label, i+1, i+4) < 0.3 {
+			p.label[i] = 0
+		}
+	}
+}
+
+// align returns the indexes of a's words in a longest common subsequence with b.
+func align(a, b []string) []int {
+	ids := make(map[string]int32)
+	number := func(words []string) []int32 {
+		out := make([]int32, len(words))
+		for i, w := range words {
+			if _, ok := ids[w]; !ok {
+				ids[w] = int32(len(ids))
+			}
+			out[i] = ids[w]
+		}
+		return out
+	}
+	x, y := number(a[:min(len(a), 20000)]), number(b[:min(len(b), 10000)])
+	width := len(y) + 1
+	from := make([]uint8, (len(x)+1)*width)
+	prev, cur := make([]uint16, width), make([]uint16, width)
+	for i := 1; i <= len(x); i++ {
+		dirs := from[i*width:]
+		for j := 1; j < width; j++ {
+			switch {
+			case x[i-1] == y[j-1]:
+				cur[j], dirs[j] = prev[j-1]+1, 1
+			case prev[j] >= cur[j-1]:
+				cur[j], dirs[j] = prev[j], 2
+			default:
+				cur[j], dirs[j] = cur[j-1], 3
+			}
+		}
+		prev, cur = cur, prev
+	}
+	var out []int
+	for i, j := len(x), len(y); i > 0 && j > 0; {
+		switch from[i*width+j] {
+		case 1:
+			i, j = i-1, j-1
+			out = append(out, i)
+		case 2:
+			i--
+		default:
+			j--
+		}
+	}
+	return out
+}
+
+func wordsOf(s string) []string {
+	return strings.FieldsFunc(s, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '_' })
+}
+
+// judge returns precision, recall and F1 in four-word shingles.
+func (p *marked) judge(score []float32) [3]float64 {
+	picked, _ := pick(p.r.blocks, score)
+	var words []string
+	for i, yes := range picked {
+		if yes {
+			words = append(words, wordsOf(p.r.blocks[i].text)...)
+		}
+	}
+	want, got := shingles(p.truth), shingles(words)
+	both := 0
+	for s, n := range want {
+		both += min(n, got[s])
+	}
+	pr := float64(both) / float64(max(1, len(words)-3))
+	re := float64(both) / float64(max(1, len(p.truth)-3))
+	if both == 0 {
+		return [3]float64{}
+	}
+	return [3]float64{pr, re, 2 * pr * re / (pr + re)}
+}
+
+func shingles(words []string) map[[4]string]int {
+	m := make(map[[4]string]int)
+	for i := 0; i+4 <= len(words); i++ {
+		m[[4]string(words[i:i+4])]++
+	}
+	return m
+}
+
+func scores(fo forest, rows []row) []float32 {
+	out := make([]float32, len(rows))
+	for i := range rows {
+		out[i] = fo.score(&rows[i])
+	}
+	return out
+}
+
+// sample is the training set in columns of binned features.
+type sample struct {
+	limits [][]float32 // per feature, ascending
+	bins   [][]uint8   // per feature, per row
+	label  []float32
+	weight []float32
+}
+
+func collect(pages []marked, without, width int) *sample {
+	s := &sample{limits: make([][]float32, width), bins: make([][]uint8, width)}
+	var rows []*row
+	for i := range pages {
+		if p := &pages[i]; p.fold != without {
+			for j := range p.rows {
+				rows = append(rows, &p.rows[j])
+			}
+			s.label = append(s.label, p.label...)
+			s.weight = append(s.weight, p.weight...)
+		}
+	}
+	values := make([]float32, 0, len(rows)/7+1)
+	for f := range width {
+		values = values[:0]
+		for i := 0; i < len(rows); i += 7 {
+			values = append(values, rows[i][f])
+		}
+		slices.Sort(values)
+		distinct := slices.Compact(slices.Clone(values))
+		limits := distinct[:max(0, len(distinct)-1)]
+		if len(limits) > cuts {
+			limits = nil
+			for k := 1; k <= cuts; k++ {
+				limits = append(limits, values[k*(len(values)-1)/(cuts+1)])
+			}
+			limits = slices.Compact(limits)
+		}
+		s.limits[f] = slices.Clone(limits)
+		s.bins[f] = make([]uint8, len(rows))
+		for i, r := range rows {
+			at, _ := slices.BinarySearch(limits, r[f])
+			s.bins[f][i] = uint8(at)
+		}
+	}
+	return s
+}
+
+// grow fits a forest to the pages outside one fold by gradient boosting of the
+// logistic loss.
+func grow(pages []marked, without, width int) forest {
+	s := collect(pages, without, width)
+	chance := rand.New(rand.NewPCG(1, uint64(without)))
+	sum := make([]float64, len(s.label))
+	grad, hess := make([]float32, len(sum)), make([]float32, len(sum))
+	fo := make(forest, treeCounts[min(1, width/features)])
+	for k := range fo {
+		var seen []int32
+		for i, v := range sum {
+			if chance.Float32() > rowShare {
+				continue
+			}
+			p := 1 / (1 + math.Exp(-v))
+			w := s.weight[i]
+			grad[i], hess[i] = w*(s.label[i]-float32(p)), w*float32(p*(1-p))
+			seen = append(seen, int32(i))
+		}
+		columns := chance.Perm(width)[:int(featureShare*float64(width))]
+		s.split(&fo[k], columns, seen, grad, hess)
+		for i := range sum {
+			sum[i] += float64(s.leaf(&fo[k], i))
+		}
+	}
+	return fo
+}
+
+// leaf is the value of a tree for a row in bins.
+func (s *sample) leaf(t *tree, i int) float32 {
+	at := 0
+	for range treeDepth {
+		f := t.Feature[at]
+		b := s.bins[f][i]
+		if int(b) < len(s.limits[f]) && s.limits[f][b] <= t.Limit[at] || t.Limit[at] == math.MaxFloat32 {
+			at = 2*at + 1
+		} else {
+			at = 2*at + 2
+		}
+	}
+	return t.Leaf[at-len(t.Limit)]
+}
+
+type bin struct{ g, h float32 }
+
+// split grows one tree level by level on the rows that it sees.
+func (s *sample) split(t *tree, columns []int, seen []int32, grad, hess []float32) {
+	for i := range t.Limit {
+		t.Limit[i] = math.MaxFloat32
+	}
+	node := make([]uint8, len(seen)) // index within the level
+	for depth := range treeDepth {
+		level := 1 << depth
+		type found struct {
+			gain    float64
+			feature int
+			bin     int
+		}
+		best := make([][2]found, level)
+		var wg sync.WaitGroup
+		for half := range 2 {
+			wg.Go(func() {
+				hist := make([][cuts + 1]bin, level)
+				for c := half; c < len(columns); c += 2 {
+					f := columns[c]
+					clear(hist)
+					bins := s.bins[f]
+					for k, i := range seen {
+						x := &hist[node[k]][bins[i]]
+						x.g += grad[i]
+						x.h += hess[i]
+					}
+					for n := range hist {
+						if gain, at := bestCut(&hist[n]); gain > best[n][half].gain {
+							best[n][half] = found{gain, f, at}
+						}
+					}
+				}
+			})
+		}
+		wg.Wait()
+		cut := make([]found, level)
+		for n := range best {
+			cut[n] = best[n][0]
+			if best[n][1].gain > cut[n].gain {
+				cut[n] = best[n][1]
+			}
+			if cut[n].gain > 0 {
+				t.Feature[level-1+n] = uint8(cut[n].feature)
+				t.Limit[level-1+n] = s.limits[cut[n].feature][cut[n].bin]
+			}
+		}
+		for k, n := range node {
+			node[k] = 2 * n
+			if c := cut[n]; c.gain > 0 && int(s.bins[c.feature][seen[k]]) > c.bin {
+				node[k]++
+			}
+		}
+	}
+	var leaves [1 << treeDepth]bin
+	for k, n := range node {
+		leaves[n].g += grad[seen[k]]
+		leaves[n].h += hess[seen[k]]
+	}
+	for n, l := range leaves {
+		t.Leaf[n] = learningRate * l.g / (l.h + ridge)
+	}
+}
+
+func bestCut(h *[cuts + 1]bin) (best float64, at int) {
+	var all, left bin
+	for _, b := range h {
+		all.g += b.g
+		all.h += b.h
+	}
+	value := func(b bin) float64 { return float64(b.g) * float64(b.g) / (float64(b.h) + ridge) }
+	best = 1e-3
+	none := true
+	for i := range cuts {
+		left.g += h[i].g
+		left.h += h[i].h
+		right := bin{all.g - left.g, all.h - left.h}
+		if left.h < minWeight || right.h < minWeight {
+			continue
+		}
+		if gain := value(left) + value(right) - value(all); gain > best {
+			best, at, none = gain, i, false
+		}
+	}
+	if none {
+		return 0, 0
+	}
+	return best, at
+}
