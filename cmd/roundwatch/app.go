@@ -109,6 +109,10 @@ func (a *app) reading(ctx context.Context, verb func(*store.Store) error) error 
 // writing opens an existing archive beside a running daemon, for the verbs
 // that change single rows.
 func (a *app) writing(ctx context.Context, verb func(*store.Store) error) error {
+	cfg, err := a.load()
+	if err != nil {
+		return err
+	}
 	dir, err := a.data()
 	if err != nil {
 		return err
@@ -117,7 +121,7 @@ func (a *app) writing(ctx context.Context, verb func(*store.Store) error) error 
 	if _, err := os.Stat(file); errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("%s: %w", file, store.ErrNoDatabase)
 	}
-	s, err := store.Open(ctx, file, store.Options{Now: a.now})
+	s, err := store.Open(ctx, file, store.Options{Now: a.now, RawDays: cfg.Store.RawDays})
 	if err != nil {
 		return err
 	}

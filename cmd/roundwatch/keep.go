@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -93,6 +95,54 @@ func (a *app) verify(ctx context.Context, s *store.Store) error {
 		fmt.Fprintln(a.stdout, "the archive is sound")
 	}
 	return nil
+}
+
+func (a *app) restoreCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "restore FILE",
+		Short: "Put a backup in the archive's place; the archive that is there is kept beside it",
+		Args:  cobra.ExactArgs(1),
+		RunE:  func(cmd *cobra.Command, args []string) error { return a.restore(cmd.Context(), args[0]) },
+	}
+}
+
+func (a *app) restore(ctx context.Context, backup string) error {
+	dir, err := a.data()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	unlock, err := lock(dir)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	file := filepath.Join(dir, archive)
+	if err := store.Restore(ctx, backup, file); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(a.stdout, "%s holds the backup; what was there is kept as %s.old\n", file, file)
+	return err
+}
+
+func (a *app) pruneCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "prune",
+		Short: "Remove raw bodies and poll history past their time (the daemon does it by itself)",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.writing(cmd.Context(), func(s *store.Store) error {
+				done, err := s.Prune(cmd.Context(), a.now())
+				if err != nil {
+					return err
+				}
+				_, err = fmt.Fprintf(a.stdout, "%d raw bodies and %d polls removed\n", done.Bodies, done.Polls)
+				return err
+			})
+		},
+	}
 }
 
 func (a *app) versionCommand() *cobra.Command {

@@ -80,7 +80,7 @@ func (a *app) verbs() []*cobra.Command {
 		a.runCommand(), a.pollCommand(), a.importCommand(),
 		a.itemsCommand(), a.showCommand(), a.whyCommand(), a.searchCommand(), a.roundsCommand(),
 		a.alertsCommand(), a.sourcesCommand(), a.digestCommand(), a.coverageCommand(), a.opmlCommand(),
-		a.checkCommand(), a.backupCommand(), a.verifyCommand(),
+		a.checkCommand(), a.backupCommand(), a.restoreCommand(), a.verifyCommand(), a.pruneCommand(), a.doctorCommand(),
 		a.versionCommand(),
 	}
 }

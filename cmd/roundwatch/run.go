@@ -104,7 +104,7 @@ func (d *daemon) live(ctx context.Context) error {
 
 	watch, stopWatch := context.WithCancel(ctx)
 	defer stopWatch()
-	go d.tell(func() error { return systemd.Watchdog(watch, d.alive) })
+	go d.tell(func() error { return systemd.Watchdog(watch, d.store.Ping) })
 	d.tell(systemd.Ready)
 	d.ready.Store(true)
 	d.log.Info("running", "sources", len(d.cfg.Sources), "channels", len(d.cfg.Channels), "data", d.dir)
@@ -129,12 +129,6 @@ func (d *daemon) tell(message func() error) {
 	if err := message(); err != nil {
 		d.log.Warn("service manager", "err", err)
 	}
-}
-
-// alive reports whether the archive still answers.
-func (d *daemon) alive(ctx context.Context) error {
-	_, err := d.store.Marked(ctx, seedsMark)
-	return err
 }
 
 // within runs stop and gives up waiting for it after a bound.
