@@ -105,7 +105,7 @@ func (c *checker) secretFile(d *draft) string {
 		return ""
 	}
 	file := filepath.Join(dir, d.Name)
-	if _, err := os.Stat(file); err != nil {
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
 		return ""
 	}
 	return file

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -33,6 +34,29 @@ func TestTheReadmeListsEveryKeyWithItsDefault(t *testing.T) {
 	}
 	if string(text) != want {
 		t.Errorf("%s does not list the keys as they are; run go test ./config -update", file)
+	}
+}
+
+func TestTheReadmesExampleIsRight(t *testing.T) {
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(text), "```toml\n")
+	example, _, found := strings.Cut(rest, "```")
+	if !found {
+		t.Fatal("no example")
+	}
+	file := write(t, "r.toml", example)
+	if err := os.WriteFile(filepath.Join(filepath.Dir(file), "desk.secret"), []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Load(Lookup{Flag: file})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(c.Warnings) != 0 {
+		t.Errorf("warnings %q", c.Warnings)
 	}
 }
 
