@@ -81,8 +81,8 @@ func (f *finder) finish(doc *goquery.Document, kept []*candidate) []roundwatch.I
 	for i, c := range kept {
 		for _, a := range c.anchors {
 			card := owners.card(a, i+1)
-			if c.rank < inHeadingRank {
-				if title := headingOf(card); title != "" {
+			if c.rank < inHeadingRank && headlineLength(c.title) < longHeadline {
+				if title := headingOf(card); headlineLength(title) > headlineLength(c.title) {
 					c.title, c.rank = title, inHeadingRank
 				}
 			}
@@ -91,9 +91,6 @@ func (f *finder) finish(doc *goquery.Document, kept []*candidate) []roundwatch.I
 			}
 		}
 		c.item.Title = c.title
-		if generic(c.title) {
-			c.item.Title = ""
-		}
 		links.add(c.item)
 	}
 	return links.links

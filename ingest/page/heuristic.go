@@ -47,6 +47,7 @@ type candidate struct {
 // heuristic returns the links that look like articles.
 func (f *finder) heuristic(doc *goquery.Document) []roundwatch.Item {
 	found := f.candidates(doc)
+	places := newPlaces(doc)
 	shapes := map[string]int{}
 	for _, c := range found {
 		for _, shape := range distinctShapes(c.anchors) {
@@ -55,7 +56,7 @@ func (f *finder) heuristic(doc *goquery.Document) []roundwatch.Item {
 	}
 	var kept []*candidate
 	for _, c := range found {
-		f.judge(c, shapes)
+		f.judge(c, shapes, places)
 		if c.score >= wantScore {
 			kept = append(kept, c)
 		}
@@ -95,20 +96,28 @@ func (c *candidate) linkedBy(a *html.Node) {
 }
 
 // judge scores a candidate by its address, its best link and its surroundings.
-func (f *finder) judge(c *candidate, shapes map[string]int) {
+func (f *finder) judge(c *candidate, shapes map[string]int, places places) {
 	u, err := url.Parse(c.item.URL)
 	if err != nil {
 		return
 	}
 	place, repeated := -10.0, false
+	own := map[string]int{}
 	for _, a := range c.anchors {
-		place = max(place, placeScore(a))
+		place = max(place, places.score(a))
+		own[shape(a)]++
 		repeated = repeated || shapes[shape(a)] >= MinDated
+		if own[shape(a)] >= MinDated {
+			place -= 4 // the same link in every card: its section or author
+		}
 	}
 	c.title, c.rank = bestTitle(c.anchors)
 	c.score = addressScore(u) + place
+	if !strings.EqualFold(u.Hostname(), f.base.Hostname()) {
+		c.score-- // another site of the publisher: seldom what this page lists
+	}
 	switch n := headlineLength(c.title); {
-	case generic(c.title) || n == 0:
+	case n == 0:
 	case n >= longHeadline:
 		c.score += 2
 	case n >= shortHeadline:
@@ -126,7 +135,14 @@ func (f *finder) judge(c *candidate, shapes map[string]int) {
 
 var (
 	// sections are path segments of pages that list or serve, never report.
-	sections = regexp.MustCompile(`(?i)^(tags?|topics?|categor(y|ies)|authors?|writers?|profile|people|search|login|signin|register|subscribe|newsletters?|about(-us)?|contact(-us)?|privacy(-policy)?|terms(-of-use)?|cookies?|sitemap|rss|feeds?|archives?|page|account|jobs|careers|advertis\w*|donate|help|faq|galler(y|ies)|podcasts?|programs?|schedule|weather|live-tv|etiket|kategori|yazar|وسم|تصنيف|كاتب|برچسب)$`)
+	sections = regexp.MustCompile(`(?i)^(?:` + strings.Join([]string{
+		`tags?`, `topics?`, `categor(?:y|ies)`, `authors?`, `writers?`, `columnists?`, `profiles?`, `people`, `search`, `login`, `signin`, `register`,
+		`subscri(?:be|ption)s?`, `newsletters?`, `about(?:-us)?`, `contact(?:-us)?`, `privacy(?:-policy)?`, `terms(?:-of-(?:use|service))?`, `cookies?(?:-policy)?`,
+		`sitemap`, `rss`, `feeds?`, `archives?`, `page`, `account`, `jobs`, `careers`, `advertis\w*`, `donate`, `help`, `faq`, `galler(?:y|ies)`, `podcasts?`,
+		`programs?`, `schedule`, `weather`, `live-tv`,
+		`etiket(?:ler)?`, `kategori`, `yazar(?:lar)?`, `kurumsal`, `iletisim`, `hakkimizda`, `kunye`, `gizlilik`, `(?:foto-|video-)?galeri`,
+		`وسم`, `وسوم`, `تصنيف`, `كاتب`, `كتاب`, `من-نحن`, `اتصل-بنا`, `برچسب`, `نویسنده`, `درباره-ما`, `تماس-با-ما`,
+	}, "|") + `)$`)
 	number   = regexp.MustCompile(`\d{4,}`)
 	idQuery  = regexp.MustCompile(`(?i)(?:^|&)(?:id|p|article|articleid|newsid|news_id|nid|itemid|storyid|aid)=[\w-]*\d`)
 	dateOnly = regexp.MustCompile(`^(?:19|20)\d\d(?:[/-]\d\d?){0,2}$`) // an archive of a day, month or year
@@ -167,9 +183,46 @@ func addressScore(u *url.URL) float64 {
 // outside are the words in roles, ids and classes of what surrounds a listing.
 var outside = regexp.MustCompile(`(?i)(?:^|[-_ ])(?:nav|navbar|navigation|menu|footer|breadcrumbs?|pagination|pager|social|share|tags?|tagcloud|login|cookie|copyright|skip|lang(?:uage)?s?|topbar|toolbar|sitemap|author|byline|related-topics)(?:$|[-_ ])`)
 
-// placeScore says what kind of place a link stands in.
-func placeScore(a *html.Node) float64 {
+// postClass marks a post, whose other classes name its tags and authors.
+var postClass = regexp.MustCompile(`(?:^|\s)(?:post|hentry|type-post)(?:$|\s)`)
+
+// places knows which elements hold the page rather than a part of it: their
+// classes speak of the page (lang-ar, has-menu) and say nothing of their links.
+type places struct {
+	links int // of the page
+	below map[*html.Node]int
+	wraps map[*html.Node]bool // holds a main or article element
+}
+
+func newPlaces(doc *goquery.Document) places {
+	p := places{below: map[*html.Node]int{}, wraps: map[*html.Node]bool{}}
+	var walk func(*html.Node) (links int, wraps bool)
+	walk = func(n *html.Node) (links int, wraps bool) {
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			l, w := walk(c)
+			links, wraps = links+l, wraps || w
+		}
+		p.below[n], p.wraps[n] = links, wraps
+		if n.Type == html.ElementNode {
+			wraps = wraps || n.Data == "main" || n.Data == "article"
+			if n.Data == "a" {
+				links++
+			}
+		}
+		return links, wraps
+	}
+	for _, n := range doc.Nodes {
+		p.links, _ = walk(n)
+	}
+	return p
+}
+
+// score says what kind of place a link stands in.
+func (p places) score(a *html.Node) float64 {
 	score := 0.0
+	if inSentence(a) {
+		score -= 4
+	}
 	for n := a; n != nil; n = n.Parent {
 		if n.Type != html.ElementNode {
 			continue
@@ -179,6 +232,7 @@ func placeScore(a *html.Node) float64 {
 			score += 1.5
 		case "article":
 			score++
+			continue
 		case "nav", "footer":
 			return -5
 		case "header":
@@ -190,11 +244,31 @@ func placeScore(a *html.Node) float64 {
 		case "body", "html":
 			return score
 		}
-		if n.Data != "body" && outside.MatchString(attr(n, "class")+" "+attr(n, "id")+" "+attr(n, "role")) {
+		class := attr(n, "class")
+		if p.wraps[n] || 3*p.below[n] > 2*p.links || postClass.MatchString(class) {
+			continue
+		}
+		if outside.MatchString(class + " " + attr(n, "id") + " " + attr(n, "role")) {
 			score -= 4
 		}
 	}
 	return score
+}
+
+// inSentence reports whether a link is a few words of a running text.
+func inSentence(a *html.Node) bool {
+	for n, depth := a.Parent, 0; n != nil && depth < 3; n, depth = n.Parent, depth+1 {
+		if n.Data == "p" {
+			around := 0
+			for d := range n.ChildNodes() {
+				if d.Type == html.TextNode {
+					around += utf8.RuneCountInString(strings.TrimSpace(d.Data))
+				}
+			}
+			return around > longHeadline
+		}
+	}
+	return false
 }
 
 // inside reports whether an ancestor of n is an element of this name.

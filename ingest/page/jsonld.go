@@ -2,6 +2,7 @@ package page
 
 import (
 	"encoding/json"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -91,8 +92,14 @@ func (f *finder) object(links *set, v map[string]any, listed bool, depth int) {
 		}
 		f.collect(links, v["item"], true, depth+1)
 		return
-	case article || listed:
+	case article:
 		links.add(f.described(v))
+	case listed:
+		// A list may as well be the site's menu: its entries must look like articles.
+		item := f.described(v)
+		if u, err := url.Parse(item.URL); err == nil && !has("SiteNavigationElement", "Person", "Organization", "ImageObject") && addressScore(u) >= 0 {
+			links.add(item)
+		}
 	}
 	for _, key := range []string{"@graph", "mainEntity", "hasPart"} {
 		f.collect(links, v[key], false, depth+1)

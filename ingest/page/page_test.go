@@ -227,10 +227,11 @@ func TestBadSelectorAndPatternAreNamed(t *testing.T) {
 func TestStructuredDataOfOtherForms(t *testing.T) {
 	for _, tt := range []struct{ name, data, want string }{
 		{"a plain list of addresses", `{"@type":"ItemList","itemListElement":["/a-1","/a-2"]}`, "/a-1 /a-2"},
-		{"list items with their own address", `{"@type":"ItemList","itemListElement":[{"@type":"ListItem","url":"/a-1","name":"One"}]}`, "/a-1"},
+		{"list items with their own address", `{"@type":"ItemList","itemListElement":[{"@type":"ListItem","url":"/news/1001","name":"One"}]}`, "/news/1001"},
 		{"updates of a live blog", `{"@type":"LiveBlogPosting","url":"/live","liveBlogUpdate":[{"@type":"BlogPosting","url":"/live/1","headline":"x"}]}`, "/live /live/1"},
 		{"a graph of articles", `{"@graph":[{"@type":["NewsArticle"],"mainEntityOfPage":{"@id":"/a-1"}},{"@type":"Organization","url":"/org"}]}`, "/a-1"},
 		{"wrapped in a comment", "<!-- {\"@type\":\"Article\",\n\"url\":\"/a-1\",\"headline\":\"line\nbreak\"} -->", "/a-1"},
+		{"the site's menu is none", `{"@type":"ItemList","itemListElement":[{"@type":"SiteNavigationElement","url":"/long-reads-on-energy-1"},{"@type":"ListItem","url":"/category/iraq"}]}`, ""},
 		{"breadcrumbs are none", `{"@type":"BreadcrumbList","itemListElement":[{"@type":"ListItem","item":"/x"}]}`, ""},
 		{"broken data is none", `{"@type":`, ""},
 	} {
