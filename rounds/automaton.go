@@ -8,8 +8,8 @@ type automaton struct {
 	letters [letterTable]uint8
 	rare    map[rune]uint8 // letters beyond the table
 	width   int
-	next    []int32 // next[state*width+letter]
-	found   []int32 // index into outs of the patterns that end in a state, -1 if none
+	next    []uint16 // next[state*width+letter]
+	found   []int32  // index into outs of the patterns that end in a state, -1 if none
 	outs    [][]int32
 }
 
@@ -17,7 +17,8 @@ const (
 	letterTable = 0x800 // Latin, Greek, Cyrillic, Hebrew, Arabic
 	maxLetters  = 250
 	otherLetter = 0
-	gap         = 1 // between words
+	gap         = 1       // between words
+	maxStates   = 1 << 16 // the table stays within a few megabytes
 )
 
 // letter returns the number of a folded character.
@@ -37,13 +38,16 @@ func (a *automaton) spelt(w string) string {
 	return string(numbers)
 }
 
-// buildAutomaton makes the automaton for patterns of letters and gaps (' ').
-func buildAutomaton(patterns []string) *automaton {
+// buildAutomaton makes the automaton for patterns of letters and gaps (' '). It
+// reports false if they need more than maxStates states.
+func buildAutomaton(patterns []string) (*automaton, bool) {
 	a := &automaton{rare: map[rune]uint8{}}
 	a.number(patterns)
-	a.grow(patterns)
+	if !a.grow(patterns) {
+		return nil, false
+	}
 	a.link()
-	return a
+	return a, true
 }
 
 // number gives each letter of the patterns its number. Beyond maxLetters the
@@ -68,16 +72,19 @@ func (a *automaton) number(patterns []string) {
 }
 
 // grow makes the tree of the patterns; a missing branch is 0, the root.
-func (a *automaton) grow(patterns []string) {
-	a.next = make([]int32, a.width)
+func (a *automaton) grow(patterns []string) bool {
+	a.next = make([]uint16, a.width)
 	a.found = []int32{-1}
 	for i, p := range patterns {
-		state := int32(0)
+		state := uint16(0)
 		for _, r := range p {
 			at := int(state)*a.width + int(a.letter(r))
 			if a.next[at] == 0 {
-				a.next[at] = int32(len(a.found))
-				a.next = append(a.next, make([]int32, a.width)...)
+				if len(a.found) == maxStates {
+					return false
+				}
+				a.next[at] = uint16(len(a.found))
+				a.next = append(a.next, make([]uint16, a.width)...)
 				a.found = append(a.found, -1)
 			}
 			state = a.next[at]
@@ -88,13 +95,14 @@ func (a *automaton) grow(patterns []string) {
 		}
 		a.outs[a.found[state]] = append(a.outs[a.found[state]], int32(i))
 	}
+	return true
 }
 
 // link fills every missing branch with the one to take after the longest
 // ending that is also a beginning, so that the scan never steps back.
 func (a *automaton) link() {
-	fail := make([]int32, len(a.found))
-	queue := make([]int32, 0, len(a.found))
+	fail := make([]uint16, len(a.found))
+	queue := make([]uint16, 0, len(a.found))
 	for c := range a.width {
 		if s := a.next[c]; s != 0 {
 			queue = append(queue, s)
@@ -104,21 +112,20 @@ func (a *automaton) link() {
 		s := queue[0]
 		queue = queue[1:]
 		a.inherit(s, fail[s])
+		row, failed := int(s)*a.width, int(fail[s])*a.width
 		for c := range a.width {
-			at := int(s)*a.width + c
-			elsewhere := a.next[int(fail[s])*a.width+c]
-			if a.next[at] == 0 {
-				a.next[at] = elsewhere
+			if a.next[row+c] == 0 {
+				a.next[row+c] = a.next[failed+c]
 				continue
 			}
-			fail[a.next[at]] = elsewhere
-			queue = append(queue, a.next[at])
+			fail[a.next[row+c]] = a.next[failed+c]
+			queue = append(queue, a.next[row+c])
 		}
 	}
 }
 
 // inherit adds the patterns that end in state f, a proper ending of s, to s.
-func (a *automaton) inherit(s, f int32) {
+func (a *automaton) inherit(s, f uint16) {
 	if a.found[f] < 0 {
 		return
 	}

@@ -42,8 +42,8 @@ func (c *judged) published() time.Time {
 
 func (c *judged) weighPublished(day time.Time, trust float64) {
 	for i, r := range c.f.rounds {
-		c.add(entry{kind: "date", round: int32(i), track: -1, sentence: -1, rule: "published",
-			weight: trust * r.windowWeight(day), note: "published " + day.Format(time.DateOnly)})
+		c.add(entry{kind: "date", round: int32(i), track: -1, sentence: -1, rule: rulePublished,
+			weight: trust * r.windowWeight(day)})
 	}
 }
 
@@ -79,18 +79,19 @@ func slope(a, b float64, at, over time.Duration) float64 {
 func (c *judged) topDate() (mention, bool) {
 	for _, m := range c.dates {
 		s := c.r.sentences[m.sentence]
-		if s.zone == zoneLead && m.hasDay && m.hasYear && int(c.r.words[m.first].from) < topBytes && !c.said[m.sentence].begun {
+		if s.zone == zoneTop && m.hasDay && m.hasYear && int(c.r.words[m.first].from) < datelineBytes && !c.said[m.sentence].begun {
 			return m, true
 		}
 	}
 	return mention{}, false
 }
 
-const topBytes = 120
+// datelineBytes is how deep a dateline stands.
+const datelineBytes = 120
 
 func (c *judged) weighTop(m mention) {
 	for i, r := range c.f.rounds {
-		e := entry{kind: "date", round: int32(i), track: -1, sentence: m.sentence, rule: "dateline", weight: weightDatelineOut}
+		e := entry{kind: "date", round: int32(i), track: -1, sentence: m.sentence, word: m.first, rule: "dateline", weight: weightDatelineOut}
 		if r.Covers(m.day) {
 			e.weight = weightDatelineIn
 		}
@@ -111,10 +112,10 @@ func (c *judged) weighMentions(published time.Time) {
 			}
 			w *= zoneFactor[c.r.sentences[m.sentence].zone]
 			if w > best.weight {
-				best.weight, best.rule, best.sentence = w, rule, m.sentence
+				best.weight, best.rule, best.sentence, best.word = w, rule, m.sentence, m.first
 			}
 			if published.IsZero() && m.hasYear && m.hasDay && !r.Until.IsZero() && m.day.After(r.Until) && later.weight == 0 {
-				later.weight, later.rule, later.sentence = weightPastWindow, "names-a-later-day", m.sentence
+				later.weight, later.rule, later.sentence, later.word = weightPastWindow, "names-a-later-day", m.sentence, m.first
 			}
 		}
 		c.add(best)

@@ -1,6 +1,7 @@
 package rounds
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -211,12 +212,16 @@ func (b *builder) entity(id string, kind termKind, value int, spellings []string
 	}
 }
 
-func (b *builder) finish() *lexicon {
+func (b *builder) finish() (*lexicon, error) {
 	letters := make([]string, len(b.patterns))
 	for i, p := range b.patterns {
 		letters[i] = p.letters()
 	}
-	b.auto = buildAutomaton(letters)
+	auto, ok := buildAutomaton(letters)
+	if !ok {
+		return nil, fmt.Errorf("its %d words and spellings are too many or too long", len(letters))
+	}
+	b.auto = auto
 	b.particles, b.endings = map[uint8]bool{}, map[string]bool{}
 	for _, r := range bareParticles {
 		b.particles[b.auto.letter(r)] = true
@@ -225,11 +230,11 @@ func (b *builder) finish() *lexicon {
 		b.endings[b.auto.spelt(e)] = true
 	}
 	delete(b.particles, otherLetter)
-	return &b.lexicon
+	return &b.lexicon, nil
 }
 
 // buildLexicon makes the lexicon of a dossier.
-func buildLexicon(d roundwatch.Dossier) *lexicon {
+func buildLexicon(d roundwatch.Dossier) (*lexicon, error) {
 	b := newBuilder()
 	for i, p := range d.Parties {
 		b.entity(p.ID, termParty, i, p.Words)

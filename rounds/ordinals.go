@@ -1,12 +1,16 @@
 package rounds
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // ordinal is a numbered round that an article names.
 type ordinal struct {
 	number   int
 	track    int32 // -1: the sentence names none
 	sentence int32
+	word     int32
 	past     bool
 }
 
@@ -35,7 +39,7 @@ func (c *judged) ordinals() []ordinal {
 				continue
 			}
 			s := &c.said[i]
-			found = append(found, ordinal{int(t.value), c.calledIn(int32(i)), int32(i), s.past || s.begun || s.lately})
+			found = append(found, ordinal{int(t.value), c.calledIn(int32(i)), int32(i), h.first, s.past || s.begun || s.lately})
 		}
 	}
 	return found
@@ -181,7 +185,7 @@ func (c *judged) weighOrdinals() {
 			if r.track != o.track || r.Number == 0 {
 				continue
 			}
-			e := entry{round: int32(i), track: -1, sentence: o.sentence, kind: "ordinal", rule: "ordinal"}
+			e := entry{round: int32(i), track: -1, sentence: o.sentence, word: o.word, kind: "ordinal", rule: "ordinal"}
 			zone := zoneFactor[c.r.sentences[o.sentence].zone]
 			top := max(current[o.track], past[o.track])
 			switch {
@@ -193,6 +197,8 @@ func (c *judged) weighOrdinals() {
 				e.weight, e.kind, e.rule = weightOrdinalBelow, "background", "ordinal-listed"
 			case o.past && o.number+1 == r.Number && o.number == top:
 				e.weight, e.kind, e.rule = weightOrdinalNext, "background", "ordinal-before"
+			case !o.past && o.number > c.f.highest(r.track):
+				e.weight, e.rule = weightOrdinalUnknown*zone, "ordinal-unknown"
 			default:
 				continue
 			}
@@ -200,7 +206,7 @@ func (c *judged) weighOrdinals() {
 			if old, seen := best[k]; !seen {
 				order = append(order, k)
 				best[k] = e
-			} else if e.weight > old.weight {
+			} else if math.Abs(e.weight) > math.Abs(old.weight) {
 				best[k] = e
 			}
 		}

@@ -2,6 +2,7 @@ package rounds
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"roundwatch"
@@ -16,13 +17,15 @@ type zone uint8
 
 const (
 	zoneTitle zone = iota
-	zoneLead       // the first two paragraphs, within leadBytes
+	zoneTop        // the first two paragraphs
+	zoneLead       // what else stands within leadBytes
 	zoneBody
 	zoneTail // behind tailBytes: background and what pages leave at the end
 )
 
 const (
-	leadBytes    = 700
+	topBytes     = 900
+	leadBytes    = 500
 	minParagraph = 100 // a shorter one is a label, a caption or a headline
 	tailBytes    = 2200
 )
@@ -82,7 +85,9 @@ func (r *reading) zones() func(from, breaks int) zone {
 			}
 		}
 		switch at := from - first; {
-		case paragraphs <= 2 && at < leadBytes:
+		case paragraphs <= 2 && at < topBytes:
+			return zoneTop
+		case at < leadBytes:
 			return zoneLead
 		case at < tailBytes:
 			return zoneBody
@@ -143,11 +148,20 @@ func (r *reading) split(auto *automaton, s string, zoneAt func(from, breaks int)
 }
 
 func isLetter(c rune) bool {
-	if c < utf8.RuneSelf {
-		return 'a' <= c && c <= 'z' || '0' <= c && c <= '9'
+	if uint32(c) < letterTable {
+		return wordRunes[c]
 	}
-	return isWordRune(c)
+	return unicode.IsLetter(c) || unicode.IsDigit(c)
 }
+
+// wordRunes are the letters and digits of the scripts we mostly read, since
+// asking package unicode is slow.
+var wordRunes = func() (is [letterTable]bool) {
+	for r := range rune(letterTable) {
+		is[r] = unicode.IsLetter(r) || unicode.IsDigit(r)
+	}
+	return is
+}()
 
 // ends reports whether the full stop at i ends a sentence: white space or a
 // quote follows, and the word before is no initial or abbreviation.
@@ -210,10 +224,10 @@ func (r *reading) word(auto *automaton, s string, i int) int {
 // scan runs the automaton over the letters.
 func (x *lexicon) scan(r *reading) {
 	auto := x.auto
-	state, width := int32(0), int32(auto.width)
+	state := uint16(0)
 	w := 0
 	for i, c := range r.letters {
-		state = auto.next[state*width+int32(c)]
+		state = auto.next[int(state)*auto.width+int(c)]
 		if f := auto.found[state]; f >= 0 {
 			for w+1 < len(r.words) && int(r.words[w+1].at) <= i {
 				w++

@@ -13,19 +13,20 @@ const (
 	weightOtherIn   = -0.2 // another state without both parties
 	weightPeople    = 0.8  // someone of each party in title or lead
 	minOthers       = -4.0
-	halfCue         = 0.5  // of a subject's or track's weight
-	quarterCue      = 0.25 // of a round's cue's weight
+	shareSubject    = 0.5  // of the weight of a subject or a track's name
+	shareRound      = 0.35 // of the weight of a round's cue
 	plainCall       = 1.5  // from where a call stands for both parties
 )
 
-// relevance reports whether the article is about the dialogue's two parties.
+// relevance reports whether the article is about the dialogue's two parties,
+// and enters what that rests on.
 func (c *judged) relevance() bool {
 	seen := c.partiesSeen()
+	coupling, cues := c.coupling(), c.cueRelevance()
 	if !seen[0] && !seen[1] {
 		return false
 	}
-	sum, called := c.cueRelevance()
-	return (seen[0] && seen[1] || called) && c.coupling()+sum >= relevantFrom
+	return (seen[0] && seen[1] || c.called()) && coupling+cues >= relevantFrom
 }
 
 // partiesSeen reports which parties are named before the tail.
@@ -41,10 +42,14 @@ func (c *judged) partiesSeen() (seen [2]bool) {
 // coupling weighs how the parties stand beside each other and other states.
 func (c *judged) coupling() float64 {
 	var both, pairs, others float64
+	together, elsewhere := int32(-1), int32(-1)
 	for i := range c.said {
 		s, factor := &c.said[i], zoneFactor[c.r.sentences[i].zone]
 		if s.parties[0] && s.parties[1] && !c.foreign(int32(i)) {
 			both += weightBoth * factor
+			if together < 0 {
+				together = int32(i)
+			}
 		} else if s.other {
 			others += weightOtherIn * factor
 		}
@@ -52,12 +57,22 @@ func (c *judged) coupling() float64 {
 			pairs += weightPair * factor
 		} else if s.pair > 0 && s.talk {
 			others += weightOtherPair * factor
+			if elsewhere < 0 {
+				elsewhere = int32(i)
+			}
 		}
 	}
 	if c.peopleOfBoth() {
 		both += weightPeople
 	}
-	return min(both, maxBoth) + min(pairs, maxPairs) + max(others, minOthers)
+	both, pairs, others = min(both, maxBoth), min(pairs, maxPairs), max(others, minOthers)
+	if together >= 0 {
+		c.add(entry{kind: "relevance", round: -1, track: -1, sentence: together, weight: both + pairs, rule: "both-parties"})
+	}
+	if elsewhere >= 0 {
+		c.add(entry{kind: "other-dialogue", round: -1, track: -1, sentence: elsewhere, weight: others, rule: "another-pair"})
+	}
+	return both + pairs + others
 }
 
 // peopleOfBoth reports whether title and lead name someone of each party.
@@ -75,26 +90,31 @@ func (c *judged) peopleOfBoth() bool {
 	return named[0] && named[1]
 }
 
-// cueRelevance weighs the dossier's cues. It also reports whether a track is
-// called by name in a sentence without another state: then one party's name is
-// enough, since the other is understood.
-func (c *judged) cueRelevance() (sum float64, called bool) {
+// cueRelevance weighs the dossier's cues.
+func (c *judged) cueRelevance() (sum float64) {
+	share := [...]float64{cueSubject: shareSubject, cueApart: -1, cueCall: shareSubject, cueAlias: shareRound, cueSignature: shareRound}
 	for i, s := range c.cues {
-		k := c.f.lex.cues[i]
 		if s.factor == 0 {
 			continue
 		}
-		switch k.kind {
-		case cueApart:
-			sum -= k.weight * s.factor
-		case cueSubject:
-			sum += halfCue * k.weight * s.factor
-		case cueCall:
-			sum += halfCue * k.weight * s.factor
-			called = called || k.weight*s.factor >= plainCall && !c.said[s.sentence].other
-		default:
-			sum += quarterCue * k.weight * s.factor
+		k := c.f.lex.cues[i]
+		w := share[k.kind] * k.weight * s.factor
+		sum += w
+		if k.kind == cueApart || k.kind == cueSubject {
+			c.add(entry{kind: "relevance", round: -1, track: -1, sentence: s.sentence, word: s.word, weight: w, rule: k.rule})
 		}
 	}
-	return sum, called
+	return sum
+}
+
+// called reports whether a track is called by name in a sentence without
+// another state: then one party's name is enough, the other is understood.
+func (c *judged) called() bool {
+	for i, s := range c.cues {
+		k := c.f.lex.cues[i]
+		if k.kind == cueCall && k.weight*s.factor >= plainCall && !c.said[s.sentence].other {
+			return true
+		}
+	}
+	return false
 }

@@ -47,8 +47,8 @@ type round struct {
 	role  map[int32]float64 // weight of each principal, by index of Dossier.People
 }
 
-// Compile makes a Filer. It fails only on a dossier that no parser would have
-// passed: without two parties, or without a round.
+// Compile makes a Filer. It fails on a dossier without two parties or without
+// a round, and on one with more words than a machine should hold.
 func Compile(d roundwatch.Dossier) (*Filer, error) {
 	if len(d.Parties) != 2 {
 		return nil, fmt.Errorf("dossier %s: %d parties, want 2", d.ID, len(d.Parties))
@@ -76,7 +76,11 @@ func Compile(d roundwatch.Dossier) (*Filer, error) {
 	if len(f.rounds) == 0 {
 		return nil, fmt.Errorf("dossier %s: no rounds", d.ID)
 	}
-	f.lex = buildLexicon(d)
+	lex, err := buildLexicon(d)
+	if err != nil {
+		return nil, fmt.Errorf("dossier %s: %w", d.ID, err)
+	}
+	f.lex = lex
 	return f, nil
 }
 

@@ -1,10 +1,6 @@
 package rounds
 
-import (
-	"time"
-
-	"roundwatch"
-)
+import "roundwatch"
 
 // Weights are in one unit: about the logarithm of how much likelier a piece
 // of evidence makes its round. Cues bring their own from the dossier.
@@ -29,18 +25,26 @@ const (
 	weightPastWindow  = -1.0 // names a day after the round's window
 	weightWeekday     = 0.3
 
-	weightOrdinal      = 4.0 // bound to the track and current
-	weightOrdinalPast  = 1.5 // bound to the track, but told as past
-	weightOrdinalBelow = 0.2 // listed beside a higher one
-	weightOrdinalNext  = 0.3 // a past round speaks for the one after it
+	weightOrdinal        = 4.0  // bound to the track and current
+	weightOrdinalPast    = 1.5  // bound to the track, but told as past
+	weightOrdinalBelow   = 0.2  // listed beside a higher one
+	weightOrdinalNext    = 0.3  // a past round speaks for the one after it
+	weightOrdinalUnknown = -4.0 // current, and beyond the rounds of the dossier
 
 	contradicted = 0.25 // of a round's name, in a sentence that numbers another
 )
 
 // zoneFactor is what evidence is worth by where it stands.
-var zoneFactor = [...]float64{zoneTitle: 1.15, zoneLead: 1, zoneBody: 0.7, zoneTail: 0.35}
+var zoneFactor = [...]float64{zoneTitle: 1.15, zoneTop: 1, zoneLead: 1, zoneBody: 0.7, zoneTail: 0.35}
 
 const pastFactor = 0.5
+
+// Rules that need words of their own where no quote says it.
+const (
+	ruleTooEarly  = "not-yet-in-office"
+	ruleTooLate   = "no-longer-in-office"
+	rulePublished = "published"
+)
 
 // entry is evidence before it is put into words: for or against one round, or
 // all rounds of a track, or relevance.
@@ -49,12 +53,13 @@ type entry struct {
 	round    int32 // -1: not about one round
 	track    int32 // -1: not about a track
 	sentence int32 // -1: not in the text
+	word     int32 // in the sentence, that a long one is cut around
 	weight   float64
 	rule     string
-	note     string
+	person   int32 // of kind "era"
 }
 
-// case is one article under judgement.
+// judged is one article under judgement.
 type judged struct {
 	f       *Filer
 	a       roundwatch.Article
@@ -67,6 +72,7 @@ type judged struct {
 	scores  []float64
 	content []float64 // what of it is not dates
 	lead    []float64 // what of the content speaks for the round in title and lead
+	top     []float64 // the same in title and first two paragraphs
 }
 
 // said is what a sentence is about.
@@ -89,12 +95,14 @@ const maxTracks = 16
 type strongest struct {
 	factor   float64
 	sentence int32
+	word     int32
 }
 
 func (f *Filer) newCase(a roundwatch.Article, r *reading) *judged {
 	c := &judged{f: f, a: a, r: r,
-		said: make([]said, len(r.sentences)), cues: make([]strongest, len(f.lex.cues)),
-		scores: make([]float64, len(f.rounds)), content: make([]float64, len(f.rounds)), lead: make([]float64, len(f.rounds))}
+		entries: make([]entry, 0, 64),
+		said:    make([]said, len(r.sentences)), cues: make([]strongest, len(f.lex.cues)),
+		scores: make([]float64, len(f.rounds)), content: make([]float64, len(f.rounds)), lead: make([]float64, len(f.rounds)), top: make([]float64, len(f.rounds))}
 	for i := range r.sentences {
 		c.hear(int32(i))
 	}
@@ -179,14 +187,14 @@ func (c *judged) findCues() {
 				}
 				met[n]++
 				if met[n] == x.needs[n].terms {
-					c.cue(x.needs[n].cue, int32(i))
+					c.cue(x.needs[n].cue, int32(i), h.first)
 				}
 			}
 		}
 	}
 }
 
-func (c *judged) cue(cue, sentence int32) {
+func (c *judged) cue(cue, sentence, word int32) {
 	factor := c.factor(sentence)
 	k := c.f.lex.cues[cue]
 	if k.kind != cueApart && c.foreign(sentence) {
@@ -196,7 +204,7 @@ func (c *judged) cue(cue, sentence int32) {
 		c.said[sentence].calls[k.track] = max(c.said[sentence].calls[k.track], k.weight)
 	}
 	if factor > c.cues[cue].factor {
-		c.cues[cue] = strongest{factor, sentence}
+		c.cues[cue] = strongest{factor, sentence, word}
 	}
 }
 
@@ -206,33 +214,44 @@ func (c *judged) add(e entry) {
 		return
 	}
 	c.entries = append(c.entries, e)
+	if e.round < 0 && e.track < 0 {
+		return
+	}
 	for i := range c.f.rounds {
 		if e.round == int32(i) || e.round < 0 && e.track >= 0 && c.f.rounds[i].track == e.track {
 			c.scores[i] += e.weight
 			if e.kind != "date" {
 				c.content[i] += e.weight
-				if e.weight > 0 && c.r.sentences[e.sentence].zone <= zoneLead {
-					c.lead[i] += e.weight
-				}
+				c.addLead(i, e)
 			}
+		}
+	}
+}
+
+// addLead notes content that speaks for a round near the top.
+func (c *judged) addLead(round int, e entry) {
+	if z := c.r.sentences[e.sentence].zone; e.weight > 0 && z <= zoneLead {
+		c.lead[round] += e.weight
+		if z <= zoneTop {
+			c.top[round] += e.weight
 		}
 	}
 }
 
 // weighCues enters the cues that were found.
 func (c *judged) weighCues() {
-	strongestCall := make([]float64, len(c.f.dossier.Tracks))
-	at := make([]int32, len(c.f.dossier.Tracks))
+	calls := make([]entry, len(c.f.dossier.Tracks))
 	for i, s := range c.cues {
 		if s.factor == 0 {
 			continue
 		}
 		k := c.f.lex.cues[i]
-		e := entry{round: k.round, track: k.track, sentence: s.sentence, weight: k.weight * s.factor, rule: k.rule}
+		e := entry{round: k.round, track: k.track, sentence: s.sentence, word: s.word, weight: k.weight * s.factor, rule: k.rule}
 		switch k.kind {
 		case cueCall:
-			if e.weight > strongestCall[k.track] {
-				strongestCall[k.track], at[k.track] = e.weight, s.sentence
+			if e.weight > calls[k.track].weight {
+				e.kind = "track"
+				calls[k.track] = e
 			}
 			continue
 		case cueAlias:
@@ -247,8 +266,8 @@ func (c *judged) weighCues() {
 		}
 		c.add(e)
 	}
-	for t, w := range strongestCall {
-		c.add(entry{kind: "track", round: -1, track: int32(t), sentence: at[t], weight: w, rule: c.f.dossier.Tracks[t].ID})
+	for _, e := range calls {
+		c.add(e)
 	}
 }
 
@@ -266,23 +285,21 @@ func (c *judged) weighPeople() {
 			order = append(order, t.value)
 		}
 		if factor := c.factor(h.sentence); factor > best[t.value].factor {
-			best[t.value] = strongest{factor, h.sentence}
+			best[t.value] = strongest{factor, h.sentence, h.first}
 		}
 	}
 	early := make([]float64, len(c.f.rounds))
 	for _, p := range order {
 		person, s := c.f.dossier.People[p], best[p]
 		for i, r := range c.f.rounds {
-			e := entry{round: int32(i), track: -1, sentence: s.sentence}
+			e := entry{round: int32(i), track: -1, sentence: s.sentence, word: s.word, person: p}
 			switch {
 			case !r.Until.IsZero() && person.Since.After(r.Until):
 				w := max(weightTooEarly*s.factor, floorTooEarly-early[i])
 				early[i] += w
-				e.kind, e.weight, e.rule = "era", w, "not-yet-in-office"
-				e.note = person.Name + " was not in office before " + person.Since.Format(time.DateOnly)
+				e.kind, e.weight, e.rule = "era", w, ruleTooEarly
 			case !person.Until.IsZero() && person.Until.Before(r.From):
-				e.kind, e.weight, e.rule = "era", weightTooLate*s.factor, "no-longer-in-office"
-				e.note = person.Name + " left office on " + person.Until.Format(time.DateOnly)
+				e.kind, e.weight, e.rule = "era", weightTooLate*s.factor, ruleTooLate
 			case r.role[p] > 0:
 				e.kind, e.weight, e.rule = "principal", r.role[p]*s.factor, r.ID+"/"+person.ID
 			default:

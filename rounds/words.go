@@ -2,7 +2,6 @@ package rounds
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"roundwatch"
@@ -41,8 +40,6 @@ const minInflected = 4
 
 func isArabic(r rune) bool { return 0x0600 <= r && r <= 0x06FF || 0x0750 <= r && r <= 0x077F }
 
-func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
-
 // withoutArticle takes the Arabic article off a folded word.
 func withoutArticle(w string) string {
 	for _, a := range arabicArticles {
@@ -57,14 +54,14 @@ func withoutArticle(w string) string {
 func eachWord(folded string, f func(w string, from, to int)) {
 	for i := 0; i < len(folded); {
 		r, size := utf8.DecodeRuneInString(folded[i:])
-		if !isWordRune(r) {
+		if !isLetter(r) {
 			i += size
 			continue
 		}
 		from := i
 		for i < len(folded) {
 			r, size := utf8.DecodeRuneInString(folded[i:])
-			if !isWordRune(r) {
+			if !isLetter(r) {
 				break
 			}
 			i += size
