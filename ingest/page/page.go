@@ -19,6 +19,7 @@ package page
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -124,6 +125,9 @@ func Links(body []byte, o Options) (Listing, error) {
 	if err != nil {
 		return Listing{}, fmt.Errorf("page: %w", err)
 	}
+	if f.rebase(doc); f.base.Host == "" {
+		return Listing{}, errors.New("page: its own address is not known, and it does not state one")
+	}
 	return f.page(doc), nil
 }
 
@@ -142,7 +146,8 @@ func newFinder(o Options) (*finder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("address of the page: %w", err)
 	}
-	f := &finder{base: base, self: roundwatch.CanonicalURL(o.URL), domain: roundwatch.RegistrableDomain(base.Hostname()), o: o}
+	f := &finder{o: o}
+	f.at(base)
 	if f.o.Dates.Lang == "" {
 		f.o.Dates.Lang = o.Lang
 	}
@@ -161,7 +166,6 @@ func newFinder(o Options) (*finder, error) {
 
 // page reads an HTML page by each method in turn.
 func (f *finder) page(doc *goquery.Document) Listing {
-	f.rebase(doc)
 	if lang, ok := doc.Find("html").Attr("lang"); ok && f.o.Lang == "" {
 		f.o.Lang = lang
 	}
@@ -202,8 +206,22 @@ func (f *finder) by(m Method, doc *goquery.Document) []roundwatch.Item {
 	return f.heuristic(doc)
 }
 
-// rebase obeys a base element.
+// at sets the document's address.
+func (f *finder) at(u *url.URL) {
+	f.base, f.self, f.domain = u, roundwatch.CanonicalURL(u.String()), roundwatch.RegistrableDomain(u.Hostname())
+}
+
+// rebase takes the address that a page states where none was given, and obeys
+// a base element.
 func (f *finder) rebase(doc *goquery.Document) {
+	for _, stated := range []string{
+		doc.Find("link[rel=canonical]").AttrOr("href", ""),
+		doc.Find(`meta[property="og:url"]`).AttrOr("content", ""),
+	} {
+		if u, err := url.Parse(clean(stated)); err == nil && f.base.Host == "" && u.Host != "" {
+			f.at(u)
+		}
+	}
 	if href, ok := doc.Find("base[href]").First().Attr("href"); ok {
 		if u, err := f.base.Parse(href); err == nil && u.Host != "" {
 			f.base = u

@@ -248,6 +248,17 @@ func TestStructuredDataOfOtherForms(t *testing.T) {
 	}
 }
 
+func TestPageMayStateItsOwnAddress(t *testing.T) {
+	const link = `<li><a href="/news/1001">A headline that is long enough</a></li>`
+	l := links(t, `<link rel="canonical" href="https://a.example/section">`+link, Options{})
+	if !slices.Equal(urls(l), []string{"https://a.example/news/1001"}) {
+		t.Errorf("links %q", urls(l))
+	}
+	if _, err := Links([]byte(link), Options{}); err == nil {
+		t.Error("a page without any address was read")
+	}
+}
+
 func TestAFeedIsToldFromAPage(t *testing.T) {
 	l := links(t, `<?xml version="1.0"?><rss version="2.0"><channel/></rss>`, testOptions("https://a.example/feed"))
 	if l.Method != MethodFeed || !slices.Equal(l.Feeds, []string{"https://a.example/feed"}) {
