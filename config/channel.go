@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"roundwatch"
 )
@@ -17,6 +18,7 @@ type needs struct {
 	kind string
 	keys []string
 	url  string // where no url is given
+	one  bool   // to names one receiver
 }
 
 // A secret is needed where the service refuses messages without one. Slack's
@@ -27,9 +29,9 @@ func kindNeeds() []needs {
 		{kind: "file", keys: []string{"path"}},
 		{kind: "mail", keys: []string{"url", "from", "to"}},
 		{kind: "slack"},
-		{kind: "telegram", keys: []string{"to", "secret_file"}, url: "https://api.telegram.org"},
-		{kind: "ntfy", keys: []string{"to"}, url: "https://ntfy.sh"},
-		{kind: "matrix", keys: []string{"url", "to", "secret_file"}},
+		{kind: "telegram", keys: []string{"to", "secret_file"}, url: "https://api.telegram.org", one: true},
+		{kind: "ntfy", keys: []string{"to"}, url: "https://ntfy.sh", one: true},
+		{kind: "matrix", keys: []string{"url", "to", "secret_file"}, one: true},
 		{kind: "exec", keys: []string{"path"}},
 	}
 }
@@ -60,15 +62,11 @@ func (c *checker) channel(t table, used map[string]bool) {
 	keys := channelKeys(d)
 	fill(keys)
 	given := c.stanzaOf(t, keys)
-	if d.Name == "" {
-		c.faults.add(t.at, "channel.name", "is missing")
-	} else if used[d.Name] {
+	c.require(t, given, "name", "kind")
+	if d.Name != "" && used[d.Name] {
 		c.faults.add(given["name"], "channel.name", "%q is used by two channels", d.Name)
 	}
 	used[d.Name] = true
-	if _, ok := given["kind"]; !ok {
-		c.faults.add(t.at, "channel.kind", "is missing; allowed: %s", list(kinds()))
-	}
 	d.Path = c.relative(d.Path)
 	d.secretFile = c.secretFile(d)
 	c.secret(d, t, given)
@@ -134,33 +132,48 @@ func (c *checker) secret(d *draft, t table, given map[string]place) {
 // complete checks that a channel has what its kind needs.
 func (c *checker) complete(d *draft, t table, given map[string]place) {
 	i := slices.IndexFunc(kindNeeds(), func(n needs) bool { return n.kind == d.Kind })
-	if i < 0 {
+	if i < 0 || t.torn {
 		return
 	}
 	need := kindNeeds()[i]
 	for _, k := range need.keys {
 		_, ok := given[k]
-		switch k {
-		case "secret_file":
+		if k == "secret_file" {
 			ok = d.secretFile != ""
-		case "to":
-			ok = len(d.To) > 0
 		}
 		if !ok {
-			c.faults.add(t.at, "channel."+k, "is missing; a channel of kind %s needs it", d.Kind)
+			c.faults.add(t.at, t.path(k), "is missing; a channel of kind %s needs it", d.Kind)
 		}
 	}
 	if d.URL == "" {
 		d.URL = need.url
 	}
-	if d.Kind == "slack" && d.URL == "" && d.Secret == "" {
-		c.faults.add(t.at, "channel.url", "is missing; give url, or a secret_file that holds the address")
-	}
-	if mail := len(d.URL) > 4 && d.URL[:4] == "smtp"; d.URL != "" && mail != (d.Kind == "mail") {
-		c.faults.add(given["url"], "channel.url", "mail takes smtp://host:port or smtps://host:port, other kinds an http or https address")
+	if d.Kind == "slack" && d.URL == "" && d.secretFile == "" {
+		c.faults.add(t.at, t.path("url"), "is missing; give url, or a secret_file that holds the address")
 	}
 	if d.Kind == "webhook" && d.secretFile == "" {
 		c.warning("channel %s: without secret_file its webhook is not signed, and the receiver cannot tell who sent it", d.Name)
+	}
+	c.receivers(d, need, given)
+}
+
+// receivers checks where a channel sends to.
+func (c *checker) receivers(d *draft, need needs, given map[string]place) {
+	mail := strings.HasPrefix(d.URL, "smtp")
+	if d.URL != "" && mail != (d.Kind == "mail") {
+		c.faults.add(given["url"], "channel.url", "mail takes smtp://host:port or smtps://host:port, other kinds an http or https address")
+	}
+	at, ok := given["to"]
+	switch {
+	case ok && len(d.To) == 0 && !c.faults.blames(at):
+		c.faults.add(at, "channel.to", "names nobody")
+	case need.one && len(d.To) > 1:
+		c.faults.add(at, "channel.to", "names %d; a channel of kind %s has one receiver", len(d.To), d.Kind)
+	}
+	for _, to := range d.To {
+		if allowed := mailAddress(to); d.Kind == "mail" && allowed != "" {
+			c.faults.add(at, "channel.to", "%v", wrong(to, allowed))
+		}
 	}
 }
 

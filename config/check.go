@@ -160,6 +160,15 @@ func (c *checker) stanzaOf(t table, keys []key) map[string]place {
 	return given
 }
 
+// require reports the keys that a table cannot do without.
+func (c *checker) require(t table, given map[string]place, keys ...string) {
+	for _, key := range keys {
+		if _, ok := given[key]; !ok && !t.torn {
+			c.faults.add(t.at, t.path(key), "is missing")
+		}
+	}
+}
+
 // relative resolves a path of the file against the file's folder.
 func (c *checker) relative(path string) string {
 	if path == "" || filepath.IsAbs(path) {

@@ -23,6 +23,7 @@ type document []table
 type table struct {
 	name    string
 	listed  bool // [[name]]
+	torn    bool // a fault in the syntax ends it: more may have followed
 	at      place
 	entries []entry
 }
@@ -47,6 +48,7 @@ func parse(file string, data []byte, faults *Errors) document {
 	for w.parser.NextExpression() {
 		w.expression(w.parser.Expression())
 	}
+	w.doc[len(w.doc)-1].torn = w.parser.Error() != nil
 	// The walk sees keys one by one; that no table or key is defined twice,
 	// and that the values are well-formed, is the decoder's knowledge.
 	var whole map[string]any

@@ -33,9 +33,11 @@ type Fault struct {
 	Problem      string // what is wrong and what is allowed
 }
 
+func (f Fault) at() place { return place{f.File, f.Line, f.Column} }
+
 // Error gives "file:line:column: key: problem".
 func (f Fault) Error() string {
-	parts := []string{place{f.File, f.Line, f.Column}.String()}
+	parts := []string{f.at().String()}
 	if f.Key != "" {
 		parts = append(parts, f.Key)
 	}
@@ -62,6 +64,11 @@ func (e *Errors) add(at place, key, format string, args ...any) {
 	*e = append(*e, Fault{at.file, at.line, at.column, key, fmt.Sprintf(format, args...)})
 }
 
+// blames reports whether a key is at fault at a place.
+func (e Errors) blames(at place) bool {
+	return slices.ContainsFunc(e, func(f Fault) bool { return f.Key != "" && f.at() == at })
+}
+
 // sorted returns the faults by place, or nil if there are none. Where a key is
 // blamed, what the decoder says of the same place adds nothing.
 func (e Errors) sorted() error {
@@ -71,13 +78,7 @@ func (e Errors) sorted() error {
 	slices.SortStableFunc(e, func(a, b Fault) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
-	blamed := map[place]bool{}
-	for _, f := range e {
-		if f.Key != "" {
-			blamed[place{f.File, f.Line, f.Column}] = true
-		}
-	}
-	return slices.DeleteFunc(e, func(f Fault) bool { return f.Key == "" && blamed[place{f.File, f.Line, f.Column}] })
+	return slices.DeleteFunc(e, func(f Fault) bool { return f.Key == "" && e.blames(f.at()) })
 }
 
 // nearest returns the name most like the given one, as advice for a misspelt

@@ -36,11 +36,7 @@ func (c *checker) source(t table) roundwatch.Source {
 	keys := sourceKeys(&s)
 	fill(keys)
 	given := c.stanzaOf(t, keys)
-	for _, required := range []string{"name", "url"} {
-		if _, ok := given[required]; !ok {
-			c.faults.add(t.at, "source."+required, "is missing")
-		}
-	}
+	c.require(t, given, "name", "url")
 	switch {
 	case s.Name == roundwatch.SourceSeeds || s.Name == roundwatch.SourceImport:
 		c.faults.add(given["name"], "source.name", "%q is reserved for the program's own documents", s.Name)
