@@ -17,8 +17,10 @@ const (
 	// pageSize wastes less of a page than 4096 on rows of some kilobytes: the
 	// file is a fifth smaller.
 	pageSize = 8192
-	// maxReaders is enough for a web page beside the road; each costs its cache.
-	maxReaders = 4
+	// idleReaders are reading connections kept open; each costs its cache. More
+	// are opened at need: a bound would lock up callers who read one thing while
+	// they range over another.
+	idleReaders = 4
 	// Page caches in KiB. The file's pages are in the system's cache anyway.
 	writerCache, readerCache = 4096, 1024
 	// statements is how many prepared statements a connection keeps.

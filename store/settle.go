@@ -52,7 +52,10 @@ func (s *Store) Settle(ctx context.Context, in roundwatch.Settled) (article int6
 		}
 		return nil
 	})
-	return article, err
+	if err != nil {
+		return 0, err
+	}
+	return article, nil
 }
 
 // queued is a pending item as Settle needs it.

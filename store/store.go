@@ -108,7 +108,7 @@ func open(path string, opts Options) (*Store, error) {
 	}
 	s := &Store{path: path, now: opts.Now, rawDays: opts.RawDays, codec: codec}
 	s.reader = sql.OpenDB(s.connector("ro"))
-	s.reader.SetMaxOpenConns(maxReaders)
+	s.reader.SetMaxIdleConns(idleReaders)
 	return s, nil
 }
 
