@@ -70,12 +70,14 @@ func (d *dialer) resolve(ctx context.Context, host string, port uint16) (target,
 	var refused error
 	for _, a := range interleave(addrs) {
 		a = a.Unmap().WithZone("")
-		listed := d.listed(a)
+		if slices.Contains(t.addrs, a) {
+			continue
+		}
 		if err := d.guard(a, port); err != nil {
 			refused = err
 			continue
 		}
-		t.addrs, t.private = append(t.addrs, a), t.private && listed
+		t.addrs, t.private = append(t.addrs, a), t.private && d.listed(a)
 	}
 	if len(t.addrs) == 0 {
 		if refused != nil {

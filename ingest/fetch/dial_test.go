@@ -77,6 +77,15 @@ func TestNamesOfOneAddressWaitForEachOther(t *testing.T) {
 	})
 }
 
+func TestOneAddressGivenTwiceIsOne(t *testing.T) {
+	inNetwork(t, func(w http.ResponseWriter, r *http.Request) {}, func(t *testing.T, c *Client, n *fetchtest.Network) {
+		n.Addresses = func(string) ([]netip.Addr, error) {
+			return []netip.Addr{netip.MustParseAddr("20.0.0.9"), netip.MustParseAddr("::ffff:20.0.0.9"), netip.MustParseAddr("20.0.0.9")}, nil
+		}
+		get(t, c, Request{URL: "http://a.example/", Kind: Feed})
+	})
+}
+
 func TestUnknownNamesAreDNSFailures(t *testing.T) {
 	for _, failed := range []*net.DNSError{{Err: "no such host", IsNotFound: true}, {Err: "server misbehaving", IsTemporary: true}, {Err: "i/o timeout", IsTimeout: true}} {
 		inNetwork(t, nil, func(t *testing.T, c *Client, n *fetchtest.Network) {

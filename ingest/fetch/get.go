@@ -91,11 +91,8 @@ type flight struct {
 
 // hop makes one request. It returns the response, or the address to go on to.
 func (f *flight) hop(ctx context.Context, u *url.URL, n int) (Response, *url.URL, error) {
-	fail := func(class Class, err error) error {
-		return &Error{Class: class, URL: u.String(), Hop: n, Err: err}
-	}
 	if slices.Contains(f.visited, u.String()) {
-		return Response{}, nil, fail(ClassRedirect, errors.New("redirected in a circle"))
+		return Response{}, nil, &Error{Class: ClassRedirect, URL: u.String(), Hop: n, Err: errors.New("redirected in a circle")}
 	}
 	f.visited = append(f.visited, u.String())
 	delay, err := f.client.allowed(ctx, f.req, u, n)
