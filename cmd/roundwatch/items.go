@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"roundwatch"
+	"roundwatch/rounds"
 	"roundwatch/store"
 )
 
@@ -287,9 +288,12 @@ func (a *app) whyCommand() *cobra.Command {
 // why explains a filing. That of a copy is its original's, so the original is
 // explained with it.
 func (a *app) why(ctx context.Context, s *store.Store, d shown) error {
+	cfg, err := a.load()
+	if err != nil {
+		return err
+	}
 	about := d
 	if d.DuplicateOf != 0 {
-		var err error
 		if about, err = gather(ctx, s, d.DuplicateOf); err != nil {
 			return err
 		}
@@ -297,7 +301,7 @@ func (a *app) why(ctx context.Context, s *store.Store, d shown) error {
 	filing, settled := about.inForce()
 	lines := []string{"it is not judged yet"}
 	if settled {
-		lines = []string{filing.Round}
+		lines = rounds.Explain(filing, cfg.Dossier)
 	}
 	if d.DuplicateOf != 0 {
 		lines = append([]string{fmt.Sprintf("filed with item %d, of which it is %s (%s)", d.DuplicateOf, relationInWords(d.Relation), measured(d))}, lines...)

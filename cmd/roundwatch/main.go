@@ -78,7 +78,7 @@ func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 func (a *app) verbs() []*cobra.Command {
 	return []*cobra.Command{
 		a.runCommand(), a.pollCommand(), a.importCommand(),
-		a.itemsCommand(), a.showCommand(), a.whyCommand(), a.searchCommand(), a.roundsCommand(),
+		a.itemsCommand(), a.showCommand(), a.whyCommand(), a.searchCommand(), a.roundsCommand(), a.reviewCommand(), a.refileCommand(),
 		a.alertsCommand(), a.sourcesCommand(), a.digestCommand(), a.coverageCommand(), a.opmlCommand(),
 		a.checkCommand(), a.backupCommand(), a.restoreCommand(), a.verifyCommand(), a.pruneCommand(), a.doctorCommand(),
 		a.versionCommand(),
