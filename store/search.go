@@ -91,7 +91,7 @@ func matchExpression(query string) string {
 // matchExpression made, as the index would: it is the search in what is not
 // indexed yet.
 func holds(title, text, match string) bool {
-	spaced := func(s string) string { return " " + strings.Join(searchTokens(s), " ") + " " }
+	spaced := func(s string) string { return " " + strings.Join(textTokens(s), " ") + " " }
 	title, text = spaced(title), spaced(text)
 	for i, term := range strings.Split(match, `"`) {
 		if i%2 == 0 {
@@ -108,26 +108,29 @@ func holds(title, text, match string) bool {
 	return true
 }
 
-// searchTokens splits folded text as the index does, keeping the * that ends a word.
+// searchTokens splits a folded query as the index splits texts, keeping the *
+// that ends a word.
 func searchTokens(folded string) []string {
-	fields := strings.FieldsFunc(folded, func(r rune) bool { return r != '*' && !wordRune(r) })
-	tokens := fields[:0]
-	for _, f := range fields {
-		word := strings.ReplaceAll(f, "*", "")
-		if word == "" {
-			continue
+	var tokens []string
+	for _, field := range strings.FieldsFunc(folded, func(r rune) bool { return r != '*' && !wordRune(r) }) {
+		words := textTokens(field)
+		if len(words) > 0 && strings.HasSuffix(field, "*") {
+			words[len(words)-1] += "*"
 		}
-		if strings.HasSuffix(f, "*") {
-			word += "*"
-		}
-		tokens = append(tokens, word)
+		tokens = append(tokens, words...)
 	}
 	return tokens
 }
 
+// textTokens splits folded text as the index does.
+func textTokens(folded string) []string {
+	return strings.FieldsFunc(folded, func(r rune) bool { return !wordRune(r) })
+}
+
 // wordRune reports whether the index's tokenizer takes r as part of a word.
+// They differ only on characters younger than Unicode 6.1.
 func wordRune(r rune) bool {
-	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r)
+	return unicode.In(r, unicode.L, unicode.N, unicode.Mn, unicode.Co)
 }
 
 // snippetLength is the most characters of a snippet.
