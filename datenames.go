@@ -106,6 +106,20 @@ aralık,ara`
 
 var monthNames = readMonths()
 
+// MonthNames returns every name of a month that ParseDate reads, folded, with
+// the month's number, and those of the Solar Hijri calendar apart.
+func MonthNames() (gregorian, jalali map[string]int) {
+	gregorian, jalali = map[string]int{}, map[string]int{}
+	for name, m := range monthNames {
+		if m.jalali {
+			jalali[name] = m.month
+		} else {
+			gregorian[name] = m.month
+		}
+	}
+	return gregorian, jalali
+}
+
 func readMonths() map[string]monthName {
 	months := map[string]monthName{}
 	for _, table := range []string{english, arabic, persian, sorani, kurmanji, turkish, solar} {

@@ -50,7 +50,7 @@ const (
 	termOrdinal                 // 1 … 9
 	termRound                   // round, session, phase …
 	termTalk                    // dialogue, talks, negotiations …
-	termMonth                   // 1 … 12; 101 … 112 solar hijri
+	termMonth                   // 1 … 12; above solar those of that calendar
 	termWeekday                 // time.Weekday
 	termPast                    // previous, was held last …
 	termAhead                   // will, next month, is set to …
@@ -245,12 +245,7 @@ func buildLexicon(d roundwatch.Dossier) (*lexicon, error) {
 	for i, p := range d.People {
 		b.entity(p.ID, termPerson, i, p.Spellings)
 	}
-	for _, v := range vocabulary {
-		t := b.term(v.kind, v.value)
-		for w := range strings.SplitSeq(v.words, ",") {
-			b.spell(t, w)
-		}
-	}
+	b.language()
 	for _, c := range d.Subject {
 		b.add(cue{cueSubject, -1, -1, c.Weight, "subject/" + c.Name}, c.Words)
 	}
@@ -275,7 +270,37 @@ func buildLexicon(d roundwatch.Dossier) (*lexicon, error) {
 	return b.finish()
 }
 
-func sortedKeys(m map[string][]string) []string {
+// language adds what the languages give, whatever the dossier.
+func (b *builder) language() {
+	for _, v := range vocabulary {
+		b.spellAll(b.term(v.kind, v.value), v.words)
+	}
+	gregorian, jalali := roundwatch.MonthNames()
+	for i, western := range westernMonths {
+		t := b.term(termMonth, i+1)
+		b.spellAll(t, western)
+		b.month(t, i+1, gregorian)
+		b.month(b.term(termMonth, solar+i+1), i+1, jalali)
+	}
+}
+
+// month spells a month as Persian and Sorani link it, too.
+func (b *builder) month(t int32, number int, names map[string]int) {
+	for _, name := range sortedKeys(names) {
+		if names[name] == number {
+			b.spell(t, name)
+			b.spell(t, name+"ی")
+		}
+	}
+}
+
+func (b *builder) spellAll(t int32, words string) {
+	for w := range strings.SplitSeq(words, ",") {
+		b.spell(t, w)
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string {
 	keys := make([]string, 0, len(m))
 	for k := range m {
 		keys = append(keys, k)

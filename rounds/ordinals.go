@@ -129,13 +129,10 @@ func (c *judged) officeBehind(here []hit, k int) bool {
 
 // calledIn returns the track that a sentence names most clearly, -1 if none.
 func (c *judged) calledIn(i int32) int32 {
-	best := int32(-1)
-	for t := range c.f.dossier.Tracks {
-		if t < maxTracks && c.said[i].calls[t] > 0 && (best < 0 || c.said[i].calls[t] > c.said[i].calls[best]) {
-			best = int32(t)
-		}
+	if s := &c.said[i]; s.called > 0 {
+		return s.track
 	}
-	return best
+	return -1
 }
 
 // numbersAnother reports whether a sentence gives a current number, and none is

@@ -1,8 +1,17 @@
 package rounds
 
+// solar marks the months of the Solar Hijri calendar among the values of termMonth.
+const solar = 100
+
+// westernMonths are names of months in languages that we only meet, by number;
+// the others are roundwatch.MonthNames.
+var westernMonths = [...]string{
+	"janvier,januar,enero", "février,februar,febrero", "mars,märz,marzo", "avril,abril", "mai,mayo", "juin,juni,junio",
+	"juillet,juli,julio,luglio", "août,agosto", "septembre,septiembre", "octobre,oktober,octubre", "novembre,noviembre", "décembre,dezember,diciembre",
+}
+
 // vocabulary is what the languages themselves give, whatever the dialogue:
-// ordinals, names of rounds, months and weekdays, and the words that move a
-// sentence into the past or the future. Languages in the order English,
+// ordinals, names of rounds and weekdays, and the words that move a sentence into the past or the future. Languages in the order English,
 // Arabic, Persian, Sorani, Kurmanji, Turkish, then French, German, Spanish.
 var vocabulary = []struct {
 	kind  termKind
@@ -24,22 +33,6 @@ var vocabulary = []struct {
 	{termTalk, 0, "dialogue*,dialog,talks,negotiation*,discussions,consultations,session,sessions,meeting,meetings,stage,summit," +
 		"حوار,حوارات,محادثات,مباحثات,مفاوضات,جلسة,اجتماع,قمة,گفتگو*,گفتوگو*,گفت و گو*,مذاکرات,مذاکره,نشست,جلسه,رایزنی*," +
 		"دیالۆگ*,دانوستان*,گفتوگۆ*,دانیشتن*,کۆبوونەوە*,diyalog*,danûstandin*,görüşme*,müzakere*,diyalo*,oturum*,toplantı*,séance,pourparlers,gespräch*,diálogo,sesión,conversaciones"},
-
-	{termMonth, 1, "january,jan,كانون الثاني,يناير,ژانویه,کانوونی دووەم,ocak,janvier,januar,enero"},
-	{termMonth, 2, "february,feb,شباط,فبراير,فوریه,شوبات*,şubat,février,februar,febrero"},
-	{termMonth, 3, "march,mar,اذار,آذار,مارس,ئازار*,mart,mars,märz,marzo"},
-	{termMonth, 4, "april,apr,نيسان,ابريل,آوریل,نیسان*,nisan,avril,abril"},
-	{termMonth, 5, "may,ايار,مايو,مه,ئایار*,mayıs,mai,mayo"},
-	{termMonth, 6, "june,jun,حزيران,يونيو,ژوئن,حوزەیران*,haziran,juin,juni,junio"},
-	{termMonth, 7, "july,jul,تموز,يوليو,ژوئیه,جولای,تەمموز*,temmuz,juillet,juli,julio,luglio"},
-	{termMonth, 8, "august,aug,اب,آب,اغسطس,اوت,آگوست,ئاب*,ağustos,août,agosto"},
-	{termMonth, 9, "september,sept,sep,ايلول,سبتمبر,سپتامبر,ئەیلوول*,ئەیلول*,eylül,septembre,septiembre"},
-	{termMonth, 10, "october,oct,تشرين الاول,اكتوبر,اکتبر,تشرینی یەکەم,ekim,octobre,oktober,octubre"},
-	{termMonth, 11, "november,nov,تشرين الثاني,نوفمبر,نوامبر,تشرینی دووەم,kasım,novembre,noviembre"},
-	{termMonth, 12, "december,dec,كانون الاول,ديسمبر,دسامبر,کانوونی یەکەم,aralık,décembre,dezember,diciembre"},
-	{termMonth, 101, "فروردین"}, {termMonth, 102, "اردیبهشت"}, {termMonth, 103, "خرداد"}, {termMonth, 104, "تیر"},
-	{termMonth, 105, "مرداد"}, {termMonth, 106, "شهریور"}, {termMonth, 107, "مهر"}, {termMonth, 108, "آبان"},
-	{termMonth, 109, "آذر"}, {termMonth, 110, "دی"}, {termMonth, 111, "بهمن"}, {termMonth, 112, "اسفند"},
 
 	{termWeekday, 0, "sunday,يوم الاحد,یکشنبه,یک شنبه,یەکشەممە*,yekşem*,pazar,dimanche,sonntag,domingo"},
 	{termWeekday, 1, "monday,اثنين,دوشنبه,دو شنبه,دووشەممە*,duşem*,pazartesi,lundi,montag,lunes"},

@@ -86,10 +86,9 @@ type said struct {
 	lately  bool
 	ahead   bool
 	talk    bool
-	calls   [maxTracks]float64
+	track   int32   // that it calls by name most clearly, if called
+	called  float64 // weight of that name
 }
-
-const maxTracks = 16
 
 // strongest is where a cue stands best.
 type strongest struct {
@@ -100,7 +99,7 @@ type strongest struct {
 
 func (f *Filer) newCase(a roundwatch.Article, r *reading) *judged {
 	c := &judged{f: f, a: a, r: r,
-		entries: make([]entry, 0, 64),
+		entries: make([]entry, 0, 128),
 		said:    make([]said, len(r.sentences)), cues: make([]strongest, len(f.lex.cues)),
 		scores: make([]float64, len(f.rounds)), content: make([]float64, len(f.rounds)), lead: make([]float64, len(f.rounds)), top: make([]float64, len(f.rounds))}
 	for i := range r.sentences {
@@ -200,8 +199,8 @@ func (c *judged) cue(cue, sentence, word int32) {
 	if k.kind != cueApart && c.foreign(sentence) {
 		factor *= 0.2
 	}
-	if k.kind == cueCall && k.track < maxTracks {
-		c.said[sentence].calls[k.track] = max(c.said[sentence].calls[k.track], k.weight)
+	if s := &c.said[sentence]; k.kind == cueCall && k.weight > s.called {
+		s.track, s.called = k.track, k.weight
 	}
 	if factor > c.cues[cue].factor {
 		c.cues[cue] = strongest{factor, sentence, word}
@@ -274,18 +273,19 @@ func (c *judged) weighCues() {
 // weighPeople enters who is named: principals of a round for it, and people
 // against the rounds before or after their time.
 func (c *judged) weighPeople() {
-	best := map[int32]strongest{}
+	best := make([]strongest, len(c.f.dossier.People))
 	var order []int32
 	for _, h := range c.r.hits {
 		t := c.f.lex.terms[h.term]
 		if t.kind != termPerson {
 			continue
 		}
-		if _, seen := best[t.value]; !seen {
+		s := &best[t.value]
+		if s.factor == 0 {
 			order = append(order, t.value)
 		}
-		if factor := c.factor(h.sentence); factor > best[t.value].factor {
-			best[t.value] = strongest{factor, h.sentence, h.first}
+		if factor := c.factor(h.sentence); factor > s.factor {
+			*s = strongest{factor, h.sentence, h.first}
 		}
 	}
 	early := make([]float64, len(c.f.rounds))

@@ -98,13 +98,13 @@ func (r *reading) aroundMonth(h hit, month int) (mention, bool) {
 	return m, ok
 }
 
-// set gives a mention its day; a month above 100 is one of the solar calendar.
+// set gives a mention its day; a month above solar is one of that calendar.
 func (m *mention) set(year, month, day int) bool {
-	if month > 100 {
+	if month > solar {
 		if year == 0 {
 			return false
 		}
-		t, ok := roundwatch.FromJalali(year, month-100, day)
+		t, ok := roundwatch.FromJalali(year, month-solar, day)
 		m.day = t
 		return ok
 	}
@@ -137,7 +137,7 @@ func (r *reading) numeric() []mention {
 		switch {
 		case isYear(a) && b >= 1 && b <= 12 && isDay(c):
 			if isSolarYear(a) {
-				b += 100
+				b += solar
 			}
 			ok = m.set(a, b, c)
 		case isDay(a) && isDay(b) && isYear(c) && !isSolarYear(c):

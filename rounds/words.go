@@ -24,6 +24,9 @@ type word struct {
 // articles of Arabic with their particles, longest first, folded.
 var arabicArticles = []string{"وال", "فال", "بال", "كال", "ولل", "لل", "ال"}
 
+// longestArticle is the length in bytes of the longest of them.
+const longestArticle = 6
+
 // bareParticles may stand before an Arabic-script word.
 const bareParticles = "وفبلك"
 
@@ -42,6 +45,9 @@ func isArabic(r rune) bool { return 0x0600 <= r && r <= 0x06FF || 0x0750 <= r &&
 
 // withoutArticle takes the Arabic article off a folded word.
 func withoutArticle(w string) string {
+	if !strings.Contains(w[:min(len(w), longestArticle)], "ل") {
+		return w
+	}
 	for _, a := range arabicArticles {
 		if rest, ok := strings.CutPrefix(w, a); ok && utf8.RuneCountInString(rest) >= 3 {
 			return rest
