@@ -83,6 +83,7 @@ type Alert struct {
 	Quote         string   // the strongest evidence
 	Text          string   // what is new or what changed, in words
 	Names         []string // roll-up: one line each
+	HTML          string   // digest: the whole document, for mail; Text is its Markdown
 	State         string
 	Due           time.Time
 	Attempts      int

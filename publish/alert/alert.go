@@ -70,8 +70,6 @@ type Deps struct {
 	Dial  func(ctx context.Context, network, addr string) (net.Conn, error) // mail
 	Roots *x509.CertPool                                                    // mail: trusted certificates; nil: the system's
 	Now   func() time.Time
-	// Digest opens the files of a digest for a mail that carries it; nil: the text alone is sent.
-	Digest func(ctx context.Context, number int) (html string, err error)
 }
 
 func (d Deps) withDefaults() Deps {
@@ -111,6 +109,18 @@ func newSender(ch roundwatch.Channel, deps Deps) (Sender, error) {
 		return newWebhook(ch, deps)
 	case "file":
 		return newFolder(ch)
+	case "mail":
+		return newPost(ch, deps)
+	case "slack":
+		return newSlack(ch, deps)
+	case "telegram":
+		return newTelegram(ch, deps)
+	case "ntfy":
+		return newNtfy(ch, deps)
+	case "matrix":
+		return newMatrix(ch, deps)
+	case "exec":
+		return newProgram(ch)
 	}
 	return nil, fmt.Errorf("unknown kind %q", ch.Kind)
 }

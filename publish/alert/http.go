@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -68,8 +69,24 @@ func (p poster) refusal(u *url.URL, res *http.Response, answer []byte) *Failure 
 		f.Permanent = true
 		return f
 	}
-	f.After = retryAfter(res.Header.Get("Retry-After"), p.now())
+	f.After = max(retryAfter(res.Header.Get("Retry-After"), p.now()), saidInBody(answer))
 	return f
+}
+
+// saidInBody reads how long to wait from an answer of Telegram (seconds, in
+// parameters) or Matrix (milliseconds), which set no header.
+func saidInBody(answer []byte) time.Duration {
+	var a struct {
+		Parameters struct {
+			RetryAfter float64 `json:"retry_after"`
+		} `json:"parameters"`
+		RetryAfterMS float64 `json:"retry_after_ms"`
+	}
+	if json.Unmarshal(answer, &a) != nil {
+		return 0
+	}
+	seconds := max(a.Parameters.RetryAfter, a.RetryAfterMS/1000)
+	return time.Duration(min(max(seconds, 0), longestRest.Seconds()) * float64(time.Second))
 }
 
 // clean takes the secret out of a text, also in the forms an address gives it.

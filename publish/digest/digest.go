@@ -111,7 +111,11 @@ func (p Press) print(ctx context.Context, number int, from, to time.Time) (round
 	if err := p.write(ctx, doc); err != nil {
 		return roundwatch.Digest{}, err
 	}
-	return d, p.Shelf.RecordDigest(ctx, d, told(m), p.alerts(doc, d))
+	alerts, err := p.alerts(doc, d)
+	if err != nil {
+		return roundwatch.Digest{}, err
+	}
+	return d, p.Shelf.RecordDigest(ctx, d, told(m), alerts)
 }
 
 // told is what the readers of a digest believe from then on.
@@ -198,14 +202,21 @@ func Render(d Document, format string) ([]byte, error) {
 }
 
 // alerts carry the digest to the channels that want it.
-func (p Press) alerts(doc Document, d roundwatch.Digest) []roundwatch.Alert {
+func (p Press) alerts(doc Document, d roundwatch.Digest) ([]roundwatch.Alert, error) {
+	if len(p.Channels) == 0 {
+		return nil, nil
+	}
+	html, err := HTML(doc)
+	if err != nil {
+		return nil, err
+	}
 	var out []roundwatch.Alert
 	for _, channel := range p.Channels {
 		out = append(out, roundwatch.Alert{
 			Key:     fmt.Sprintf("digest/%s/%d/%s", d.Dossier, d.Number, channel),
 			Channel: channel, Type: roundwatch.AlertDigest, Title: page{doc}.Heading() + ", " + doc.Date,
-			Text: string(Markdown(doc)), State: roundwatch.AlertDue, Due: d.At, CreatedAt: d.At,
+			Text: string(Markdown(doc)), HTML: string(html), Due: d.At, CreatedAt: d.At,
 		})
 	}
-	return out
+	return out, nil
 }
