@@ -26,13 +26,6 @@ func Fold(s string) string {
 	return string(out)
 }
 
-// AppendFold appends the folded form of s to dst, for callers that fold many
-// small pieces.
-func AppendFold(dst []byte, s string) []byte {
-	dst, _ = fold(dst, s, nil)
-	return dst
-}
-
 // Folded is a folded text that remembers where it came from.
 type Folded struct {
 	Text   string
@@ -120,7 +113,7 @@ func fold(out []byte, s string, pieces []piece) ([]byte, []piece) {
 		}
 		r, size := utf8.DecodeRuneInString(s[i:])
 		before := len(out)
-		out = appendFolded(out, r)
+		out = AppendFoldRune(out, r)
 		if pieces != nil && !oneCharacter(out[before:], size) {
 			if len(out) > before {
 				pieces = append(pieces, piece{before, i, true})
@@ -149,9 +142,9 @@ func oneCharacter(b []byte, size int) bool {
 	return n == len(b) && n == size
 }
 
-// appendFolded appends what the character r folds to: usually one character,
-// sometimes none or several.
-func appendFolded(out []byte, r rune) []byte {
+// AppendFoldRune appends what the character r folds to: usually one
+// character, sometimes none or several.
+func AppendFoldRune(out []byte, r rune) []byte {
 	if slot := tableSlot(r); slot >= 0 {
 		switch folded := foldTable[slot]; folded {
 		case dropped:
@@ -251,7 +244,7 @@ var oneForm = map[rune]rune{
 	'ڕ': 'ر', 'ڵ': 'ل',
 	'ـ': dropped, // tatweel only stretches a line
 
-	'‘': '\'', '’': '\'', '‚': '\'', '‛': '\'', 'ʻ': '\'', 'ʼ': '\'', 'ʾ': '\'', 'ʿ': '\'', '′': '\'', '`': '\'', '´': '\'',
+	'‘': '\'', '’': '\'', '‚': '\'', '‛': '\'', 'ʻ': '\'', 'ʼ': '\'', 'ʾ': '\'', 'ʿ': '\'', '′': '\'',
 	'“': '"', '”': '"', '„': '"', '‟': '"', '«': '"', '»': '"', '″': '"',
 	'‐': '-', '‒': '-', '–': '-', '—': '-', '―': '-', '−': '-',
 	'،': ',', '٬': ',', '؛': ';', '؟': '?', '۔': '.', '٫': '.', '٪': '%',

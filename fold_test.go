@@ -34,8 +34,12 @@ func TestFold(t *testing.T) {
 			if got := roundwatch.Fold(tt.in); got != tt.want {
 				t.Errorf("Fold(%q) = %q, want %q", tt.in, got, tt.want)
 			}
-			if got := string(roundwatch.AppendFold([]byte("x"), tt.in)); got != "x"+tt.want {
-				t.Errorf("AppendFold(x, %q) = %q, want %q", tt.in, got, "x"+tt.want)
+			var runes []byte
+			for _, r := range tt.in {
+				runes = roundwatch.AppendFoldRune(runes, r)
+			}
+			if got := string(runes); got != tt.want {
+				t.Errorf("AppendFoldRune over %q = %q, want %q", tt.in, got, tt.want)
 			}
 			if got := roundwatch.FoldMap(tt.in).Text; got != tt.want {
 				t.Errorf("FoldMap(%q) = %q, want %q", tt.in, got, tt.want)

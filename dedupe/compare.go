@@ -13,7 +13,8 @@ const (
 	maxGap     = 10 // words between two runs of a passage
 	minPassage = 8  // words of a passage that counts
 	maxEdge    = 6  // words behind a passage, within its sentence, that are a gap as well
-	maxTries   = 16 // places of the old text at which a run is looked for
+	maxTries   = 32 // places of the old text at which a run is looked for
+	maxSwaps   = 64 // that are kept
 )
 
 // overlap is what two texts share, from the side of each.
@@ -42,6 +43,9 @@ func (s *slots) add(other slots) {
 	s.same += other.same
 	s.changed += other.changed
 }
+
+// share returns how many of them changed.
+func (s slots) share() float64 { return float64(s.changed) / float64(max(1, s.same+s.changed)) }
 
 type run struct{ a, b, n int } // n words from a in the new text, from b in the old
 
@@ -125,7 +129,7 @@ func (o *overlap) edge(a, b []token) {
 func (o *overlap) gap(a, b []token) {
 	o.edge(a, b)
 	o.names.add(compareGap(a, b, isName))
-	if x, y := lastLonely(a, b), lastLonely(b, a); x.kind != 0 && y.kind != 0 {
+	if x, y := lastLonely(a, b), lastLonely(b, a); x.kind != 0 && y.kind != 0 && len(o.swaps) < maxSwaps {
 		o.swaps = append(o.swaps, swap{x.hash, y.hash, x.kind == isCaseless})
 	}
 }
@@ -176,7 +180,7 @@ next:
 			continue
 		}
 		for _, u := range b {
-			if t.same(u) {
+			if t.hash == u.hash || t.alike == u.alike || kind == isName && t.head == u.head {
 				with++
 				continue next
 			}
@@ -207,12 +211,12 @@ func (c *comparer) findRuns(fresh, old []token) {
 	for i := 0; i+seedLength <= len(fresh); {
 		best := run{}
 		at := c.heads[seed(fresh[i:])&mask]
-		for tries := 0; at != 0 && tries < maxTries; at = c.next[at-1] {
+		for tries := 0; at != 0 && tries < maxTries; tries++ {
 			r := run{i, int(at - 1), commonPrefix(fresh[i:], old[at-1:])}
+			at = c.next[at-1]
 			if r.n < seedLength {
 				continue
 			}
-			tries++
 			if len(c.runs) > 0 && follows(c.runs[len(c.runs)-1], r) {
 				best = r
 				break

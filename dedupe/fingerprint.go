@@ -27,13 +27,22 @@ const (
 // are the caller's to set.
 func Fingerprint(doc Document) roundwatch.Fingerprint {
 	var z tokenizer
-	tokens := z.tokenize(doc.body())
+	traits := make([]uint32, 0, maxTraits)
+	for range z.words(doc.Title) {
+		traits = z.trait(traits, z.token())
+	}
+	tokens := make([]token, 0, len(doc.body())/5)
+	for range z.words(doc.body()) {
+		t := z.token()
+		tokens = append(tokens, t)
+		traits = z.trait(traits, t)
+	}
 	return roundwatch.Fingerprint{
 		Article: doc.ID,
 		Scheme:  Scheme,
 		Hash:    hashTokens(tokens),
 		Tokens:  len(tokens),
-		Blob:    encode(winnow(tokens), z.traits(doc)),
+		Blob:    encode(winnow(tokens), traits),
 		At:      doc.At,
 	}
 }

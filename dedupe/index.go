@@ -22,8 +22,9 @@ type Index struct {
 	recent   recent
 
 	// Buffers of one judgement.
-	hits  []uint32
 	blob  []uint32
+	hits  []uint32
+	count counter
 	fresh tokenizer
 	old   tokenizer
 	pair  comparer
@@ -34,12 +35,12 @@ type entry struct {
 	article, story int64
 	minute         uint32 // since 1970; 0 if unknown
 	topic          uint16
-	dead, odd      bool
+	odd            bool
 }
 
 // NewIndex returns an empty index.
 func NewIndex() *Index {
-	return &Index{odd: map[int64]uint32{}, topics: []string{""}, recent: newRecent()}
+	return &Index{odd: map[int64]uint32{}, topics: []string{""}, postings: postings{dead: map[uint32]bool{}}, recent: newRecent()}
 }
 
 // Len returns the number of articles in the index.
@@ -65,7 +66,7 @@ func (x *Index) Add(fp roundwatch.Fingerprint) {
 	x.live++
 	x.entries = append(x.entries, e)
 	shingles, traits := x.decode(fp.Blob)
-	x.postings.add(place, shingles, x.entries)
+	x.postings.add(place, shingles)
 	x.recent.add(place, traits, e.story == e.article)
 }
 
@@ -75,7 +76,7 @@ func (x *Index) Remove(article int64) {
 	if !ok {
 		return
 	}
-	x.entries[place].dead = true
+	x.postings.dead[place] = true
 	x.live--
 	delete(x.odd, article)
 	x.recent.remove(place)
@@ -93,7 +94,7 @@ func (x *Index) find(article int64) (uint32, bool) {
 		}
 		return x.entries[i].article >= article
 	})
-	if n == len(x.entries) || x.entries[n].article != article || x.entries[n].dead {
+	if n == len(x.entries) || x.entries[n].article != article || x.postings.dead[uint32(n)] {
 		return 0, false
 	}
 	return uint32(n), true
@@ -128,64 +129,4 @@ func apart(a, b uint32) time.Duration {
 		return 0
 	}
 	return time.Duration(max(a, b)-min(a, b)) * time.Minute
-}
-
-const (
-	maxCandidates = 12
-	maxPerStory   = 5    // a story printed a hundred times leaves room for others
-	maxPlaces     = 2000 // a shingle with more places is a formula
-	fewShingles   = 12   // of a short text: one shared shingle will do
-	minCandidates = 3    // below, one will do as well
-)
-
-// candidates returns the places of the stored articles that share most
-// shingles with a text, the earlier article first among equals.
-func (x *Index) candidates(shingles []uint32) []uint32 {
-	x.hits = x.hits[:0]
-	for _, s := range shingles {
-		before := len(x.hits)
-		x.hits = x.postings.places(x.hits, s, x.entries)
-		if len(x.hits)-before > maxPlaces {
-			x.hits = x.hits[:before]
-		}
-	}
-	ranked := rank(x.hits)
-	slices.SortFunc(ranked, func(a, b ranking) int {
-		return cmp.Or(cmp.Compare(b.shared, a.shared), cmp.Compare(x.entries[a.place].article, x.entries[b.place].article))
-	})
-	var found []uint32
-	perStory := map[int64]int{}
-	for _, r := range ranked {
-		if r.shared < 2 && len(shingles) >= fewShingles && len(found) >= minCandidates {
-			break
-		}
-		story := x.entries[r.place].story
-		if perStory[story]++; perStory[story] > maxPerStory {
-			continue
-		}
-		if found = append(found, r.place); len(found) == maxCandidates {
-			break
-		}
-	}
-	return found
-}
-
-// ranking is a place and the number of shingles it shares.
-type ranking struct {
-	place  uint32
-	shared int
-}
-
-// rank counts the places in hits, which it sorts.
-func rank(hits []uint32) []ranking {
-	slices.Sort(hits)
-	var ranked []ranking
-	for _, place := range hits {
-		if n := len(ranked); n > 0 && ranked[n-1].place == place {
-			ranked[n-1].shared++
-			continue
-		}
-		ranked = append(ranked, ranking{place, 1})
-	}
-	return ranked
 }

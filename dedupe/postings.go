@@ -3,12 +3,13 @@ package dedupe
 import "slices"
 
 // postings say at which places a shingle occurs. New ones gather in a heap
-// that is sealed when it is full into a sorted segment; segments of like size
-// are merged, so a look-up visits a dozen at most.
+// that is sealed when it is full into a sorted segment; a segment is merged
+// with the one before it unless that is larger, so a look-up visits few.
 type postings struct {
 	segments []segment // largest first
 	fresh    []posting
-	docs     int // whose postings are fresh
+	docs     int             // whose postings are fresh
+	dead     map[uint32]bool // places of articles that were removed
 
 	// Chains through fresh, made when somebody asks, for as many as chained.
 	heads   map[uint32]int32 // shingle: index+1 of its last posting
@@ -18,7 +19,7 @@ type postings struct {
 
 const (
 	freshDocs  = 4096 // articles whose postings are sealed together
-	mergeRatio = 3    // a segment is merged with the one before it if that is not larger by this
+	maxPlaces  = 2000 // of one shingle that anybody asks for
 	bucketSize = 16   // postings between two entries of a segment's directory, on average
 )
 
@@ -36,31 +37,38 @@ type segment struct {
 	shift     uint
 }
 
-func (p *postings) add(place uint32, shingles []uint32, entries []entry) {
+func (p *postings) add(place uint32, shingles []uint32) {
 	for _, s := range shingles {
 		p.fresh = append(p.fresh, posting(s)<<32|posting(place))
 	}
 	if p.docs++; p.docs == freshDocs {
-		p.seal(entries)
+		p.seal()
 	}
 }
 
-// places appends the places of a shingle whose articles live.
-func (p *postings) places(out []uint32, shingle uint32, entries []entry) []uint32 {
+// places appends the places of a shingle whose articles live: the first
+// maxPlaces, whatever the segments they lie in.
+func (p *postings) places(out []uint32, shingle uint32) []uint32 {
+	full := len(out) + maxPlaces
 	for _, s := range p.segments {
 		for i := s.find(shingle); i < len(s.shingles) && s.shingles[i] == shingle; i++ {
-			if !entries[s.places[i]].dead {
-				out = append(out, s.places[i])
+			if len(out) == full {
+				return out
+			}
+			if place := s.places[i]; len(p.dead) == 0 || !p.dead[place] {
+				out = append(out, place)
 			}
 		}
 	}
 	p.chain()
+	fresh := len(out)
 	for i := p.heads[shingle]; i != 0; i = p.next[i-1] {
-		if place := p.fresh[i-1].place(); !entries[place].dead {
+		if place := p.fresh[i-1].place(); !p.dead[place] {
 			out = append(out, place)
 		}
 	}
-	return out
+	slices.Reverse(out[fresh:])
+	return out[:min(len(out), full)]
 }
 
 func (p *postings) chain() {
@@ -75,7 +83,7 @@ func (p *postings) chain() {
 }
 
 // seal turns the fresh postings into a segment.
-func (p *postings) seal(entries []entry) {
+func (p *postings) seal() {
 	sortPostings(p.fresh)
 	s := segment{shingles: make([]uint32, len(p.fresh)), places: make([]uint32, len(p.fresh))}
 	for i, f := range p.fresh {
@@ -83,8 +91,8 @@ func (p *postings) seal(entries []entry) {
 	}
 	p.fresh, p.docs = p.fresh[:0], 0
 	p.heads, p.next, p.chained = nil, p.next[:0], 0
-	for n := len(p.segments); n > 0 && len(p.segments[n-1].shingles) <= mergeRatio*len(s.shingles); n-- {
-		s = merge(p.segments[n-1], s, entries)
+	for n := len(p.segments); n > 0 && len(p.segments[n-1].shingles) <= len(s.shingles); n-- {
+		s = p.merge(p.segments[n-1], s)
 		p.segments[n-1] = segment{}
 		p.segments = p.segments[:n-1]
 	}
@@ -93,30 +101,19 @@ func (p *postings) seal(entries []entry) {
 }
 
 // merge returns the postings of two segments without those of dead articles.
-func merge(a, b segment, entries []entry) segment {
+func (p *postings) merge(a, b segment) segment {
 	n := len(a.shingles) + len(b.shingles)
 	s := segment{shingles: make([]uint32, 0, n), places: make([]uint32, 0, n)}
-	take := func(from segment, i int) {
-		if place := from.places[i]; !entries[place].dead {
-			s.shingles = append(s.shingles, from.shingles[i])
+	for i, j := 0, 0; i < len(a.shingles) || j < len(b.shingles); {
+		from, at := &b, &j
+		if j == len(b.shingles) || i < len(a.shingles) && a.shingles[i] <= b.shingles[j] {
+			from, at = &a, &i
+		}
+		if place := from.places[*at]; len(p.dead) == 0 || !p.dead[place] {
+			s.shingles = append(s.shingles, from.shingles[*at])
 			s.places = append(s.places, place)
 		}
-	}
-	i, j := 0, 0
-	for i < len(a.shingles) && j < len(b.shingles) {
-		if a.shingles[i] <= b.shingles[j] {
-			take(a, i)
-			i++
-		} else {
-			take(b, j)
-			j++
-		}
-	}
-	for ; i < len(a.shingles); i++ {
-		take(a, i)
-	}
-	for ; j < len(b.shingles); j++ {
-		take(b, j)
+		*at++
 	}
 	return s
 }

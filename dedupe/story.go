@@ -34,7 +34,7 @@ func (x *Index) Story(doc Document, fp roundwatch.Fingerprint, verdict Verdict, 
 	best, most := int64(0), minKinship
 	for place := range x.recent.places() {
 		e := &x.entries[place]
-		if e.dead || minute == 0 || e.minute == 0 || apart(minute, e.minute) > storyWithin ||
+		if x.postings.dead[place] || minute == 0 || e.minute == 0 || apart(minute, e.minute) > storyWithin ||
 			e.topic != topicNumber && e.topic != 0 && topicNumber != 0 || verdict.sharesText(e.article) {
 			continue
 		}

@@ -2,7 +2,6 @@ package dedupe
 
 import (
 	"iter"
-	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -22,6 +21,7 @@ const maxTokens = 1 << 15
 type token struct {
 	hash  uint32 // of its folded form
 	alike uint32 // equal for words that may stand for one another: see sound and calendar
+	head  uint32 // of its first letters: a name with a slip of the pen is the same name
 	kind  tokenKind
 	opens bool // begins a sentence
 }
@@ -36,95 +36,108 @@ const (
 	isCaseless                       // of a script without capitals: a name, or not
 )
 
-// same reports whether two words are one, or two spellings of one name.
-func (t token) same(u token) bool { return t.hash == u.hash || t.alike == u.alike }
-
 // tokenizer turns text into tokens. Its buffers are reused from text to text.
 type tokenizer struct {
 	tokens []token
-	word   []byte // folded
-}
 
-// word is one word as it stands in the text; its folded letters are in
-// tokenizer.word until the next one.
-type word struct {
-	first rune // as written
-	opens bool // begins a sentence
+	// The word read last.
+	word   []byte // folded
+	folded []byte // its last letter beyond ASCII
+	hash   uint32 // of its bytes
+	head   uint32 // of the first headLength of them
+	number bool   // it has a digit
+	first  rune   // its first letter as written
+	opens  bool   // it begins a sentence
 }
 
 // tokenize returns the words of text. The slice is valid until the next call.
 func (z *tokenizer) tokenize(text string) []token {
 	z.tokens = z.tokens[:0]
-	for w := range z.words(text) {
-		z.tokens = append(z.tokens, z.token(w))
-		if len(z.tokens) == maxTokens {
-			break
-		}
+	for range z.words(text) {
+		z.tokens = append(z.tokens, z.token())
 	}
 	return z.tokens
 }
 
-func (z *tokenizer) words(text string) iter.Seq[word] {
-	return func(yield func(word) bool) {
-		opens := true
-		for i := 0; i < len(text); {
+// words reads text word by word and counts them.
+func (z *tokenizer) words(text string) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		z.opens = true
+		for i, n := 0, 0; i < len(text) && n < maxTokens; {
 			r, size := rune(text[i]), 1
 			if r >= utf8.RuneSelf {
 				r, size = utf8.DecodeRuneInString(text[i:])
 			}
 			if !inWord(r) {
-				opens = opens || endsSentence(r)
+				z.opens = z.opens || endsSentence(r)
 				i += size
 				continue
 			}
+			z.first = r
 			i = z.scan(text, i)
 			if len(z.word) == 0 {
 				continue // only marks
 			}
-			if !yield(word{r, opens}) {
+			if !yield(n) {
 				return
 			}
-			opens = false
+			n++
+			z.opens = false
 		}
 	}
 }
 
-// scan folds the word that begins at byte i into z.word and returns its end.
+// scan reads the word that begins at byte i and returns its end.
 func (z *tokenizer) scan(text string, i int) int {
-	z.word = z.word[:0]
+	z.word, z.hash, z.number = z.word[:0], hashStart, false
 	for i < len(text) {
 		c := text[i]
-		switch {
-		case 'a' <= c && c <= 'z' || '0' <= c && c <= '9':
-			z.word = append(z.word, c)
+		if folded := asciiWord[c]; folded != 0 {
+			z.add(folded)
 			i++
-		case 'A' <= c && c <= 'Z':
-			z.word = append(z.word, c+'a'-'A')
-			i++
-		case c >= utf8.RuneSelf:
-			end := i
-			for end < len(text) && text[end] >= utf8.RuneSelf {
-				r, size := utf8.DecodeRuneInString(text[end:])
-				if !inWord(r) {
-					break
-				}
-				end += size
-			}
-			if end == i {
+			continue
+		}
+		if c < utf8.RuneSelf {
+			if !z.joins(text, i) {
 				return i
 			}
-			z.word = roundwatch.AppendFold(z.word, text[i:end])
-			i = end
-		case z.joins(text, i):
 			i++
-		default:
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if !inWord(r) {
 			return i
 		}
+		z.folded = roundwatch.AppendFoldRune(z.folded[:0], r)
+		for _, c := range z.folded {
+			z.add(c)
+		}
+		i += size
 	}
 	return i
 }
 
-// joins reports whether the sign at byte i, behind what z.word holds, stands
+// add appends a folded byte to the word.
+func (z *tokenizer) add(c byte) {
+	z.word = append(z.word, c)
+	z.hash = (z.hash ^ uint32(c)) * hashPrime
+	z.number = z.number || isDigit(c)
+	if len(z.word) <= headLength {
+		z.head = z.hash
+	}
+}
+
+// asciiWord folds the ASCII letters and digits; 0 is no part of a word.
+var asciiWord = func() (table [256]byte) {
+	for c := range byte(utf8.RuneSelf) {
+		if isLetter(c) || isDigit(c) {
+			table[c] = roundwatch.Fold(string(rune(c)))[0]
+		}
+	}
+	return table
+}()
+
+// joins reports whether the sign at byte i, behind the word so far, stands
 // inside a word: between digits, or between the letters of an abbreviation.
 func (z *tokenizer) joins(text string, i int) bool {
 	if text[i] != '.' && text[i] != ',' || i+1 >= len(text) || len(z.word) == 0 {
@@ -138,23 +151,21 @@ func (z *tokenizer) joins(text string, i int) bool {
 		(len(z.word) == 1 || text[i-2] == '.') && (i+2 >= len(text) || !isLetter(text[i+2]))
 }
 
-// token returns the token of w, whose letters are in z.word.
-func (z *tokenizer) token(w word) token {
-	t := token{hash: hashWord(z.word), opens: w.opens}
-	t.alike = t.hash
-	if slices.ContainsFunc(z.word, isDigit) {
+// token returns the token of the word read last.
+func (z *tokenizer) token() token {
+	t := token{hash: z.hash, alike: z.hash, head: z.head, opens: z.opens}
+	if z.number {
 		t.kind = isNumber
 		return t
 	}
-	class, dated := calendar[t.hash]
-	switch {
-	case dated:
+	switch class := calendar.class(z.hash); {
+	case class != 0:
 		t.alike, t.kind = class, isDate
-	case w.first >= caselessFrom && unicode.Is(unicode.Lo, w.first):
+	case z.first >= caselessFrom && unicode.Is(unicode.Lo, z.first):
 		t.kind = isCaseless
-	case unicode.IsUpper(w.first):
+	case unicode.IsUpper(z.first):
 		t.alike, t.kind = sound(z.word), isName
-		if w.opens {
+		if z.opens {
 			t.kind = isInitial
 		}
 	}
@@ -205,6 +216,7 @@ func sound(word []byte) uint32 {
 }
 
 const (
+	headLength   = 4
 	caselessFrom = 0x0590 // Hebrew, Arabic and beyond
 
 	hashStart = 2166136261 // FNV-1a

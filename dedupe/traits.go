@@ -1,11 +1,9 @@
 package dedupe
 
 import (
+	"bytes"
 	"slices"
-	"strings"
 	"unicode/utf8"
-
-	"roundwatch"
 )
 
 // Traits are the words by which independent reports of one event know one
@@ -18,56 +16,46 @@ const (
 	minDigits = 2
 )
 
-// traits returns the traits of a document.
-func (z *tokenizer) traits(doc Document) []uint32 {
-	var found []uint32
-	for _, text := range []string{doc.Title, doc.Text} {
-		for w := range z.words(text) {
-			if t := z.trait(w); t != 0 && !slices.Contains(found, t) {
-				found = append(found, t)
-			}
-			if len(found) == maxTraits {
-				return found
-			}
-		}
+// trait adds the trait of the word read last, whose token is t, to found,
+// unless it is there, has no meaning of its own, or there are enough.
+func (z *tokenizer) trait(found []uint32, t token) []uint32 {
+	if len(found) == maxTraits {
+		return found
 	}
-	return found
-}
-
-// trait returns the trait of w, whose letters are in z.word, or 0.
-func (z *tokenizer) trait(w word) uint32 {
-	t := z.token(w)
-	letters := z.word
-	switch {
-	case t.kind == isNumber:
+	letters, trait := z.word, t.hash
+	switch t.kind {
+	case isDate:
+		trait = t.alike
+	case isNumber:
 		if len(letters) < minDigits {
-			return 0
+			return found
 		}
-		return t.hash
-	case t.kind == isDate:
-		return t.alike
-	case t.kind == isCaseless:
-		letters = bare(letters)
+	default:
+		if t.kind == isCaseless {
+			letters = bare(letters)
+		}
+		if utf8.RuneCount(letters) < minWord || stopWords.class(t.hash) != 0 {
+			return found
+		}
+		trait = hashWord(firstRunes(letters, stem))
 	}
-	if utf8.RuneCount(letters) < minWord || stopWords[t.hash] {
-		return 0
+	if slices.Contains(found, trait) {
+		return found
 	}
-	if t.kind == isName || t.kind == isInitial {
-		return t.alike
-	}
-	return hashWord(firstRunes(letters, stem))
+	return append(found, trait)
 }
 
 // bare takes the article and the particles before it from an Arabic word.
 func bare(letters []byte) []byte {
-	s := string(letters)
-	for _, prefix := range []string{"وال", "بال", "كال", "فال", "لل", "ال"} {
-		if rest, ok := strings.CutPrefix(s, prefix); ok && utf8.RuneCountInString(rest) >= minWord-1 {
-			return []byte(rest)
+	for _, prefix := range arabicPrefixes {
+		if rest, ok := bytes.CutPrefix(letters, prefix); ok && utf8.RuneCount(rest) >= minWord-1 {
+			return rest
 		}
 	}
 	return letters
 }
+
+var arabicPrefixes = bytes.Fields([]byte("وال بال كال فال لل ال"))
 
 func firstRunes(b []byte, n int) []byte {
 	end := 0
@@ -79,7 +67,7 @@ func firstRunes(b []byte, n int) []byte {
 }
 
 // stopWords carry no meaning of their own, or the trade's: who said, when.
-var stopWords = makeStopWords(`
+var stopWords = newLexicon(`
 about above according added after again against ahead all also although among announced another any because been
 before being between both but came can come comes could did does doing done down during each either even ever every few
 first following for former from further get give given had has have having here him his how however into its itself
@@ -95,11 +83,3 @@ years yesterday today tomorrow day days month months agency news official offici
 için olarak olan daha sonra önce göre kadar gibi veya ancak bunun dedi diye yeni tarafından açıkladı söyledi oldu
 ئەوە ئەم بۆ لە کە بە دوای پێش گوتی ڕایگەیاند هەروەها لەگەڵ
 `)
-
-func makeStopWords(list string) map[uint32]bool {
-	stop := map[uint32]bool{}
-	for w := range strings.FieldsSeq(list) {
-		stop[hashWord(roundwatch.AppendFold(nil, w))] = true
-	}
-	return stop
-}

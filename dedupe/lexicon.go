@@ -10,7 +10,7 @@ import (
 // "حزيران" are one and "June" and "July" are two. A day or month that
 // another stands for, at the same place of a shared sentence, is a sign of
 // two texts from one mould.
-var calendar = makeCalendar(`
+var calendar = newLexicon(`
 monday الاثنين دوشنبه pazartesi دووشهممه
 tuesday الثلاثاء سهشنبه salı سێشهممه
 wednesday الأربعاء چهارشنبه çarşamba چوارشهممه
@@ -45,17 +45,33 @@ december dec ديسمبر دسامبر aralık
 `)
 
 // corrections are words by which a text says that it amends an earlier one.
-var corrections = makeCalendar(`correction corrected corrects correcting clarification تصحيح تصويب اصلاحیه düzeltme ڕاستکردنهوه`)
+var corrections = newLexicon("correction corrected corrects correcting clarification تصحيح تصويب اصلاحیه düzeltme ڕاستکردنهوه")
 
-// makeCalendar reads one class a line and returns the class of each word's hash.
-func makeCalendar(lines string) map[uint32]uint32 {
-	classes := map[uint32]uint32{}
+// lexicon tells listed words, known by their hashes, by class.
+type lexicon struct {
+	filter  [64]uint64 // most words are not listed: one bit says so
+	classes map[uint32]uint32
+}
+
+// newLexicon reads one class of words a line; the classes count from 1.
+func newLexicon(lines string) lexicon {
+	l := lexicon{classes: map[uint32]uint32{}}
 	class := uint32(0)
 	for line := range strings.Lines(lines) {
 		class++
 		for word := range strings.FieldsSeq(line) {
-			classes[hashWord(roundwatch.AppendFold(nil, word))] = class
+			h := hashWord([]byte(roundwatch.Fold(word)))
+			l.filter[h>>6%64] |= 1 << (h % 64)
+			l.classes[h] = class
 		}
 	}
-	return classes
+	return l
+}
+
+// class returns the class of a word, 0 if it is not listed.
+func (l *lexicon) class(hash uint32) uint32 {
+	if l.filter[hash>>6%64]>>(hash%64)&1 == 0 {
+		return 0
+	}
+	return l.classes[hash]
 }
