@@ -25,7 +25,7 @@ func lock(dir string) (release func(), err error) {
 		holder, _ := io.ReadAll(io.LimitReader(f, 32))
 		return nil, exitError{exitLocked, fmt.Errorf("%s is in use by process %s: stop it first", dir, strings.TrimSpace(string(holder)))}
 	}
-	if err := f.Truncate(0); err == nil {
+	if err = f.Truncate(0); err == nil {
 		_, err = fmt.Fprintf(f, "%d\n", os.Getpid())
 	}
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"roundwatch/config"
 	"roundwatch/store"
 )
 
@@ -90,11 +91,17 @@ func exitCode(err error, stderr io.Writer) int {
 	if err == nil {
 		return exitOK
 	}
-	var coded exitError
+	var (
+		faults config.Errors
+		coded  exitError
+	)
 	switch {
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(stderr, "roundwatch: interrupted")
 		return exitInterrupted
+	case errors.As(err, &faults): // each line begins with its place
+		fmt.Fprintln(stderr, err)
+		return exitConfig
 	case errors.As(err, &coded):
 		fmt.Fprintln(stderr, "roundwatch:", err)
 		return coded.code
