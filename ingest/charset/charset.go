@@ -32,30 +32,36 @@ type Hint struct {
 // that is UTF-8 already is returned as it is, without a copy.
 func Decode(body []byte, hint Hint) (text []byte, name string) {
 	if wide, ok := wideEncoding(body); ok {
-		return bytes.TrimPrefix(wide.decode(body), bom), wide.name
+		return withoutMark(wide.decode(body)), wide.name
 	}
-	marked := bytes.HasPrefix(body, bom)
-	body = bytes.TrimPrefix(body, bom)
+	body = withoutMark(body)
+	if utf8.Valid(body) && !escaped(body) {
+		return body, utf8Name
+	}
 	labels := []label{labelled(headerLabel(hint.ContentType)), labelled(innerLabel(body))}
 	for _, l := range labels {
 		if l.escapes && escaped(body) {
 			return l.decode(body), l.name
 		}
 	}
-	valid, broken := sequences(body)
-	switch {
-	case broken == 0:
-		return body, utf8Name
-	case valid >= validPerBroken*broken:
+	if valid, broken := sequences(body); valid >= validPerBroken*broken {
 		return repair(body), utf8Name
 	}
 	for _, l := range labels {
-		if !marked && l.legacy() && !l.doubtful(body) {
+		if l.legacy() && !l.doubtful(body) {
 			return l.decode(body), l.name
 		}
 	}
 	guess := labelled(guessLabel(body, hint.Lang))
 	return guess.decode(body), guess.name
+}
+
+// withoutMark drops the byte order mark, also where two programs each put one.
+func withoutMark(b []byte) []byte {
+	for bytes.HasPrefix(b, bom) {
+		b = b[len(bom):]
+	}
+	return b
 }
 
 const utf8Name = "utf-8"
@@ -68,11 +74,8 @@ var bom = []byte("\uFEFF")
 const validPerBroken = 3
 
 // sequences counts the whole multi-byte UTF-8 sequences in b and the bytes
-// that belong to none. It counts neither in valid UTF-8.
+// that belong to none.
 func sequences(b []byte) (valid, broken int) {
-	if utf8.Valid(b) {
-		return 0, 0
-	}
 	for len(b) > 0 {
 		if b[0] < utf8.RuneSelf {
 			b = b[1:]
@@ -116,12 +119,12 @@ func headerLabel(contentType string) string {
 }
 
 // prescan is how many leading bytes are searched for a declaration: the HTML
-// standard asks for 1,024, and comments push real ones a little further.
-const prescan = 4096
+// standard asks for 1,024, and comments and error messages push real ones further.
+const prescan = 16 << 10
 
 var (
 	headerCharset = regexp.MustCompile(`(?i)charset\s*=\s*["']?([\w.:-]+)`)
-	declaration   = regexp.MustCompile(`^\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']?\s*([\w.:-]+)`)
+	declaration   = regexp.MustCompile(`<\?xml[^>]{0,200}?\sencoding\s*=\s*["']?\s*([\w.:-]+)`)
 	meta          = regexp.MustCompile(`(?i)<meta\s[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]+)`)
 	feedRoot      = regexp.MustCompile(`(?i)<(?:rss|feed|rdf:RDF)[\s>]`)
 )

@@ -29,8 +29,8 @@ func (r reader) atomItem(p *atom.Entry) roundwatch.Item {
 		Summary:   r.text(either(p.Summary, e, "dc:description", "media:description")...),
 		Author:    r.atomAuthor(p),
 		Lang:      r.word(either("", e, "dc:language")...),
-		Published: r.date(either(p.Published, e, "dcterms:issued", "dcterms:created")...),
-		Updated:   r.date(either(p.Updated, e, "dcterms:modified", "dc:date")...),
+		Published: r.date(e, "date:published", "dcterms:issued", "dcterms:created"),
+		Updated:   r.date(e, "date:updated", "dcterms:modified", "dc:date"),
 	}
 	if p.Content != nil {
 		item.Content = r.text(p.Content.Value)
@@ -88,6 +88,9 @@ func linkRank(rel, kind string) int {
 	case "via", "related":
 		return 2
 	case "self":
+		return 1
+	}
+	if oneEditApart(rel, "alternate") {
 		return 1
 	}
 	return 0

@@ -57,6 +57,14 @@ func resolve(base *url.URL, address string) string {
 	return base.ResolveReference(u).String()
 }
 
+// possible reports whether an address can be one: what damage leaves behind
+// often cannot.
+func possible(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && strings.Contains(u.Host, ".") &&
+		!strings.ContainsAny(address, " <>\"{}|\\^`")
+}
+
 func webAddress(s string) bool {
 	return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://")
 }

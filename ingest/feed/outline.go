@@ -2,11 +2,14 @@ package feed
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // An outline is a feed reduced to its bones: a well-formed document of the few
@@ -28,9 +31,9 @@ type outline struct {
 	out      bytes.Buffer
 	prefixes map[string]string // namespace prefixes as declared -> canonical
 	level    level
-	item     item
 	open     *opened
 	stray    string // text that stands in no element
+	implied  int    // where in out an item begins whose start tag was lost; 0: none
 	bases    [levelItem + 1]*url.URL
 
 	itemStart, itemEnd finder
@@ -49,11 +52,6 @@ type value struct {
 	text  string
 	plain bool     // a text that is no markup
 	base  *url.URL // what addresses in it are relative to; nil if unknown
-}
-
-// item is what is known of the item that is open.
-type item struct {
-	said map[string]bool // elements that were there and had a value
 }
 
 // opened is the element that is open.
@@ -207,11 +205,13 @@ func (o *outline) startElement(t token) error {
 		}
 	}
 	if o.level == levelFeed && what.kind != kindGroup && what.kind != kindSkip && o.itemBegun() {
-		o.repaired = true
-		o.beginItem(nil)
+		o.impliedItem()
 	}
 	if what.kind == kindGroup {
 		return nil
+	}
+	if name == "title" && o.implied > 0 && bytes.Contains(o.out.Bytes()[o.implied:], []byte("<title>")) {
+		o.dissolve()
 	}
 	o.stray = ""
 	o.open = &opened{element: what, name: name, written: t.name, attributes: attributes, base: o.baseOf(attributes, o.bases[o.level])}
@@ -279,7 +279,6 @@ func (o *outline) beginItem(attributes []attribute) {
 		o.closeItem()
 	}
 	o.level = levelItem
-	o.item = item{said: map[string]bool{}}
 	o.stray = ""
 	o.bases[levelItem] = o.baseOf(attributes, o.bases[levelFeed])
 	if o.format == FormatAtom {
@@ -305,7 +304,25 @@ func (o *outline) closeItem() {
 		o.out.WriteString("</item>")
 	}
 	o.level = levelFeed
-	o.stray = ""
+	o.stray, o.implied = "", 0
+}
+
+// impliedItem begins an item whose start tag was lost.
+func (o *outline) impliedItem() {
+	o.repaired = true
+	o.implied = o.out.Len()
+	o.beginItem(nil)
+}
+
+// dissolve gives what stands in an implied item to the feed, and begins the
+// item again: what looked like it was the head of the feed.
+func (o *outline) dissolve() {
+	kept := bytes.Clone(o.out.Bytes()[o.implied:])
+	_, kept, _ = bytes.Cut(kept, []byte(">"))
+	o.out.Truncate(o.implied)
+	o.out.Write(kept)
+	o.level = levelFeed
+	o.impliedItem()
 }
 
 // itemBegun reports whether the start of an item was lost before the cursor:
@@ -325,12 +342,9 @@ func (o *outline) itemBegun() bool {
 // is just another element: that would have an end tag of the same name.
 func (o *outline) misspelt(t token) string {
 	const near = 16 << 10
-	if strings.Contains(t.name, ":") {
-		return ""
-	}
 	name := strings.ToLower(t.name)
 	known := nearest(name)
-	if known == "" && t.broken {
+	if t.broken {
 		for _, candidate := range nearNames {
 			if strings.HasPrefix(name, candidate) {
 				known = candidate
@@ -512,7 +526,7 @@ func (o *outline) adopt(name string, what element) {
 		if !o.itemBegun() {
 			return
 		}
-		o.beginItem(nil)
+		o.impliedItem()
 	}
 	if i := strings.LastIndexByte(stray, '>'); i >= 0 {
 		stray = stray[i+1:]
@@ -567,6 +581,8 @@ func (e *opened) readType(format string) {
 	case mode == "base64":
 		e.encoded = true
 	case mode == "escaped":
+	case strings.Contains(kind, "/") && !strings.HasPrefix(kind, "text/") && !strings.Contains(kind, "xml"):
+		e.encoded = true
 	case e.name == "xhtml:body", strings.Contains(kind, "xhtml"), mode == "xml" && kind != "" && kind != "text/plain", strings.HasSuffix(kind, "+xml"), strings.HasSuffix(kind, "/xml"):
 		e.markup = true
 	}
@@ -595,8 +611,12 @@ func (o *outline) closeOpen() {
 		return
 	}
 	text := open.text.String()
+	if open.kind == kindAtom {
+		text, _, _ = strings.Cut(text, "/"+open.written+">") // the '<' of the end tag was lost
+		text, _, _ = strings.Cut(text, "<")
+	}
 	if open.encoded {
-		if decoded, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), "")); err == nil {
+		if decoded, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), "")); err == nil && utf8.Valid(decoded) {
 			text = string(decoded)
 		}
 	}
@@ -635,6 +655,10 @@ func (o *outline) emitPerson(open *opened, text string) {
 // emitVoid writes an element that says everything in attributes, and RSS's
 // link, which says it in its text.
 func (o *outline) emitVoid(open *opened, text string) {
+	text = strings.TrimSpace(text)
+	if !open.has("href") && !open.has("url") {
+		open.attributes = append(open.attributes, attribute{"href", cmp.Or(text, open.anyAddress())})
+	}
 	fmt.Fprintf(&o.out, "<%s", open.name)
 	for _, a := range open.attributes {
 		switch a.name {
@@ -643,19 +667,44 @@ func (o *outline) emitVoid(open *opened, text string) {
 		}
 	}
 	o.out.WriteByte('>')
-	if text = strings.TrimSpace(text); text != "" {
+	if text != "" {
 		fmt.Fprintf(&o.out, "%d", o.keep(value{text: text, plain: true, base: open.base}))
 	}
 	fmt.Fprintf(&o.out, "</%s>", open.name)
 }
 
-// names are what the two formats call an element that both may have.
-var names = map[string]map[string]string{
-	FormatAtom: {"guid": "id", "description": "summary", "content:encoded": "content", "pubdate": "published", "created": "dcterms:created"},
-	FormatRSS:  {"id": "guid", "summary": "atom:summary", "content": "atom:content", "published": "atom:published", "issued": "dcterms:issued", "created": "dcterms:created", "updated": "atom:updated", "modified": "dcterms:modified"},
+func (e *opened) has(name string) bool {
+	return slices.ContainsFunc(e.attributes, func(a attribute) bool { return a.name == name })
 }
 
-// emit writes an element, unless it is empty or was said before.
+// anyAddress returns an address among the attributes: the name of its own was lost.
+func (e *opened) anyAddress() string {
+	for _, a := range e.attributes {
+		if i := strings.Index(a.value, "http"); i >= 0 && !strings.HasPrefix(a.name, "xmlns") {
+			address, _, _ := strings.Cut(a.value[i:], `"`)
+			return address
+		}
+	}
+	return ""
+}
+
+// names are what the two formats call an element that both may have. Dates
+// go under names that gofeed does not know: it would try a hundred layouts on
+// the number of each.
+var names = map[string]map[string]string{
+	FormatAtom: {
+		"guid": "id", "description": "summary", "content:encoded": "content",
+		"published": "date:published", "issued": "date:published", "pubdate": "date:published",
+		"created": "dcterms:created", "updated": "date:updated", "modified": "date:updated",
+	},
+	FormatRSS: {
+		"id": "guid", "summary": "atom:summary", "content": "atom:content", "fullitem": "content:encoded",
+		"pubdate": "date:published", "published": "atom:published", "issued": "dcterms:issued",
+		"created": "dcterms:created", "updated": "date:updated", "modified": "date:updated", "atom:updated": "date:updated",
+	},
+}
+
+// emit writes an element, unless it is empty.
 func (o *outline) emit(name string, attributes []attribute, v value) {
 	if strings.TrimSpace(v.text) == "" && name != "category" {
 		return
@@ -666,12 +715,6 @@ func (o *outline) emit(name string, attributes []attribute, v value) {
 	}
 	if other, ok := names[format][name]; ok {
 		name = other
-	}
-	if o.level == levelItem && !vocabulary[name].many {
-		if o.item.said[name] {
-			return
-		}
-		o.item.said[name] = true
 	}
 	o.out.WriteByte('<')
 	o.out.WriteString(name)

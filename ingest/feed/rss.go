@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -54,8 +55,8 @@ func (r reader) rssItem(p *rss.Item) roundwatch.Item {
 		Content:   r.text(either(p.Content, e, "xhtml:body", "atom:content")...),
 		Author:    r.person(either(p.Author, e, "dc:author", "dc:creator")...),
 		Lang:      r.word(either("", e, "dc:language")...),
-		Published: r.date(either(p.PubDate, e, "dcterms:issued", "dcterms:created", "atom:published", "dc:date")...),
-		Updated:   r.date(either("", e, "dcterms:modified", "atom:updated", "dc:date")...),
+		Published: r.date(e, "date:published", "dcterms:issued", "dcterms:created", "atom:published", "dc:date"),
+		Updated:   r.date(e, "dcterms:modified", "date:updated", "dc:date"),
 	}
 	if item.Author == "" {
 		item.Author = r.person(either("", e, "itunes:author")...)
@@ -93,8 +94,8 @@ func (r reader) identify(item *roundwatch.Item, p *rss.Item) {
 			about = append(about, p.GUID.Value)
 		}
 	}
-	if item.URL == "" {
-		item.URL = r.address(about...)
+	if !possible(item.URL) {
+		item.URL = cmp.Or(r.address(about...), item.URL)
 	}
 }
 

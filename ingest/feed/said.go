@@ -3,11 +3,13 @@ package feed
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/mmcdole/gofeed/atom"
+	ext "github.com/mmcdole/gofeed/extensions"
 	"github.com/mmcdole/gofeed/rss"
 )
 
@@ -85,10 +87,14 @@ func (r reader) address(keys ...string) string {
 	return ""
 }
 
-func (r reader) date(keys ...string) time.Time {
-	for _, key := range keys {
-		if t := r.readDate(r.value(key).text); !t.IsZero() {
-			return t
+// date returns the first readable date among extension elements; of several
+// elements of one name the last counts.
+func (r reader) date(e ext.Extensions, names ...string) time.Time {
+	for _, name := range names {
+		for _, key := range slices.Backward(either("", e, name)) {
+			if t := r.readDate(r.value(key).text); !t.IsZero() {
+				return t
+			}
 		}
 	}
 	return time.Time{}

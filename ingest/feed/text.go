@@ -29,12 +29,13 @@ func visible(markup string) string {
 		return plain(markup)
 	}
 	var t textWriter
+	t.Grow(len(markup))
 	hidden := 0
 	tokens := html.NewTokenizer(strings.NewReader(markup))
 	for {
 		switch kind := tokens.Next(); kind {
 		case html.ErrorToken:
-			return t.String()
+			return norm.NFC.String(t.String())
 		case html.TextToken:
 			if hidden == 0 {
 				t.text(string(tokens.Text()))
@@ -80,7 +81,7 @@ func plain(text string) string {
 		}
 		t.text(paragraph)
 	}
-	return t.String()
+	return norm.NFC.String(t.String())
 }
 
 // line returns text on one line, for titles and names.
@@ -96,24 +97,39 @@ type textWriter struct {
 func (t *textWriter) part(breaks int) { t.breaks = max(t.breaks, breaks) }
 
 func (t *textWriter) text(s string) {
-	for len(s) > 0 {
-		i := strings.IndexAny(s, " \t\r\n\u00a0\u200b\ufeff")
-		if i == 0 {
-			t.space = true
-			s = strings.TrimLeft(s, " \t\r\n\u00a0\u200b\ufeff")
+	start := 0
+	for i := 0; i < len(s); {
+		size, wide := spaceAt(s[i:])
+		if size == 0 {
+			i++
 			continue
 		}
-		word := s
-		if i > 0 {
-			word = s[:i]
-		}
-		s = s[len(word):]
-		t.word(word)
+		t.word(s[start:i])
+		t.space = t.space || wide
+		i += size
+		start = i
 	}
+	t.word(s[start:])
+}
+
+// spaceAt returns the length of the space at the start of s, 0 if there is
+// none, and whether it is one that a reader sees.
+func spaceAt(s string) (size int, wide bool) {
+	switch c := s[0]; {
+	case c == ' ' || '\t' <= c && c <= '\r':
+		return 1, true
+	case c == 0xC2 && strings.HasPrefix(s, "\u00a0"):
+		return 2, true
+	case c == 0xE2 && strings.HasPrefix(s, "\u200b"), c == 0xEF && strings.HasPrefix(s, "\ufeff"):
+		return 3, false
+	}
+	return 0, false
 }
 
 func (t *textWriter) word(s string) {
 	switch {
+	case s == "":
+		return
 	case t.Len() == 0:
 	case t.breaks > 0:
 		t.WriteString("\n\n"[:t.breaks])
@@ -121,5 +137,5 @@ func (t *textWriter) word(s string) {
 		t.WriteByte(' ')
 	}
 	t.breaks, t.space = 0, false
-	t.WriteString(norm.NFC.String(s))
+	t.WriteString(s)
 }

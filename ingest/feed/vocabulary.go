@@ -18,7 +18,6 @@ const (
 // element is one entry of the vocabulary.
 type element struct {
 	kind elementKind
-	many bool // may be said several times; of the others the first counts
 }
 
 // vocabulary is what is read of a feed, RSS and Atom in one, under canonical
@@ -27,23 +26,23 @@ var vocabulary = map[string]element{
 	"title": {kind: kindText}, "dc:title": {kind: kindText}, "media:title": {kind: kindText},
 	"description": {kind: kindText}, "summary": {kind: kindText}, "dc:description": {kind: kindText},
 	"itunes:summary": {kind: kindText}, "media:description": {kind: kindText}, "atom:summary": {kind: kindText},
-	"content": {kind: kindText}, "content:encoded": {kind: kindText}, "xhtml:body": {kind: kindText}, "atom:content": {kind: kindText},
-	"category": {kind: kindText, many: true}, "dc:subject": {kind: kindText, many: true}, "media:category": {kind: kindText, many: true},
+	"content": {kind: kindText}, "content:encoded": {kind: kindText}, "xhtml:body": {kind: kindText}, "fullitem": {kind: kindText}, "atom:content": {kind: kindText},
+	"category": {kind: kindText}, "dc:subject": {kind: kindText}, "media:category": {kind: kindText},
 
-	"link": {kind: kindAtom, many: true}, "atom:link": {kind: kindVoid, many: true},
+	"link": {kind: kindAtom}, "atom:link": {kind: kindVoid},
 	"guid": {kind: kindAtom}, "id": {kind: kindAtom},
-	"enclosure": {kind: kindVoid, many: true},
+	"enclosure": {kind: kindVoid},
 
 	"pubdate": {kind: kindAtom}, "published": {kind: kindAtom}, "issued": {kind: kindAtom}, "created": {kind: kindAtom},
 	"updated": {kind: kindAtom}, "modified": {kind: kindAtom},
 	"dc:date": {kind: kindAtom}, "dcterms:issued": {kind: kindAtom}, "dcterms:created": {kind: kindAtom}, "dcterms:modified": {kind: kindAtom},
 	"atom:published": {kind: kindAtom}, "atom:updated": {kind: kindAtom},
 
-	"author": {kind: kindPerson, many: true}, "dc:creator": {kind: kindText, many: true}, "dc:author": {kind: kindText, many: true},
+	"author": {kind: kindPerson}, "dc:creator": {kind: kindText}, "dc:author": {kind: kindText},
 	"itunes:author": {kind: kindText}, "name": {kind: kindText}, "email": {kind: kindAtom},
 
 	"language": {kind: kindAtom}, "dc:language": {kind: kindAtom}, "ttl": {kind: kindAtom},
-	"skiphours": {kind: kindGroup}, "hour": {kind: kindAtom, many: true}, "skipdays": {kind: kindGroup}, "day": {kind: kindAtom, many: true},
+	"skiphours": {kind: kindGroup}, "hour": {kind: kindAtom}, "skipdays": {kind: kindGroup}, "day": {kind: kindAtom},
 	"sy:updateperiod": {kind: kindAtom}, "sy:updatefrequency": {kind: kindAtom},
 
 	"media:group": {kind: kindGroup}, "media:content": {kind: kindGroup},
@@ -57,7 +56,7 @@ var vocabulary = map[string]element{
 
 // synonyms are other names of the same elements.
 var synonyms = map[string]string{
-	"fullitem": "xhtml:body", "body": "xhtml:body", "xhtml:div": "xhtml:body",
+	"body": "xhtml:body", "xhtml:div": "xhtml:body",
 	"entry": "item", "dcterms:date": "dc:date", "prism:publicationdate": "dcterms:issued",
 	"dcterms:title": "dc:title", "dcterms:creator": "dc:creator", "dcterms:subject": "dc:subject",
 	"dcterms:description": "dc:description", "dcterms:abstract": "dc:description",
