@@ -1,6 +1,8 @@
 package feed
 
 import (
+	"strings"
+
 	"github.com/mmcdole/gofeed/atom"
 
 	"roundwatch"
@@ -90,7 +92,7 @@ func linkRank(rel, kind string) int {
 	case "self":
 		return 1
 	}
-	if oneEditApart(rel, "alternate") {
+	if oneEditApart(rel, "alternate") || strings.HasPrefix(rel, "alternate") {
 		return 1
 	}
 	return 0

@@ -44,6 +44,9 @@ func resolve(base *url.URL, address string) string {
 	if address == "" {
 		return ""
 	}
+	if i := strings.Index(address, "http"); i > 0 && !strings.ContainsAny(address[:i], "/?#=:%&") && webAddress(address[i:]) {
+		address = address[i:] // signs before it are no part of it
+	}
 	u, err := url.Parse(address)
 	if err != nil {
 		return ""

@@ -5,7 +5,9 @@ import (
 	"cmp"
 	"encoding/base64"
 	"fmt"
+	"html"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,6 +36,10 @@ type outline struct {
 	open     *opened
 	stray    string // text that stands in no element
 	implied  int    // where in out an item begins whose start tag was lost; 0: none
+	headed   bool   // the head of the feed is known to be over
+	linked   bool   // the open item has a link
+	spare    string // an address for the open item that no link element has
+	page     bool   // a page of HTML stands before the root
 	bases    [levelItem + 1]*url.URL
 
 	itemStart, itemEnd finder
@@ -59,6 +65,7 @@ type opened struct {
 	element
 	name       string // canonical
 	written    string // as in the feed
+	raw        string // all that stands behind the name in its tag
 	attributes []attribute
 	base       *url.URL
 
@@ -72,6 +79,9 @@ type opened struct {
 }
 
 type attribute struct{ name, value string }
+
+// rootTag finds the root of a feed.
+var rootTag = regexp.MustCompile(`(?i)<(rss|feed|rdf:rdf|channel)[\s>]`)
 
 // readOutline reduces a feed. It fails if nothing in the text is a feed.
 func readOutline(text string, base *url.URL) (*outline, error) {
@@ -192,10 +202,10 @@ func (o *outline) startElement(t token) error {
 		o.startItem(t, attributes)
 		return nil
 	}
-	if o.level == levelNone {
+	what, ok := vocabulary[name]
+	if o.level == levelNone && !o.headless(name, what) {
 		return nil
 	}
-	what, ok := vocabulary[name]
 	if !ok {
 		if near := o.misspelt(t); near == "item" || near == "entry" {
 			o.startItem(t, attributes)
@@ -210,11 +220,14 @@ func (o *outline) startElement(t token) error {
 	if what.kind == kindGroup {
 		return nil
 	}
-	if name == "title" && o.implied > 0 && bytes.Contains(o.out.Bytes()[o.implied:], []byte("<title>")) {
+	if o.implied > 0 && !o.headed && o.restarts(name) {
 		o.dissolve()
 	}
+	if !ok && o.level == levelItem && o.spare == "" && strings.Contains(t.text, "href=") {
+		o.spare = addressIn(t.text)
+	}
 	o.stray = ""
-	o.open = &opened{element: what, name: name, written: t.name, attributes: attributes, base: o.baseOf(attributes, o.bases[o.level])}
+	o.open = &opened{element: what, name: name, written: t.name, raw: t.text, attributes: attributes, base: o.baseOf(attributes, o.bases[o.level])}
 	o.open.readType(o.format)
 	if t.broken {
 		o.rescue(t)
@@ -223,6 +236,25 @@ func (o *outline) startElement(t token) error {
 		o.closeOpen()
 	}
 	return nil
+}
+
+// headless reports whether the root of the feed was lost, so that a tag before
+// any root may be read all the same. It then begins the feed.
+func (o *outline) headless(name string, what element) bool {
+	switch name {
+	case "html", "head":
+		o.page = true
+	}
+	if o.page || what.kind == kindUnknown || rootTag.MatchString(o.src[o.at:]) || !o.itemBegun() && !o.itemBegunAs("entry") {
+		return false
+	}
+	o.repaired = true
+	if strings.HasSuffix(o.itemEnd.pattern, "entry") {
+		o.startFeed("feed", nil)
+	} else {
+		o.startFeed("rss", nil)
+	}
+	return true
 }
 
 func (o *outline) startFeed(name string, attributes []attribute) {
@@ -258,6 +290,9 @@ func (o *outline) language(attributes []attribute) {
 
 func (o *outline) startItem(t token, attributes []attribute) {
 	o.closeOpen()
+	if o.page && o.format == "" {
+		return
+	}
 	if o.format == "" {
 		o.repaired = true
 		if strings.HasSuffix(strings.ToLower(t.name), "entry") {
@@ -266,7 +301,9 @@ func (o *outline) startItem(t token, attributes []attribute) {
 			o.startFeed("rss", nil)
 		}
 	}
-	o.itemStart.pattern, o.itemEnd.pattern = "<"+t.name, "</"+t.name
+	if o.itemStart.pattern != "<"+t.name {
+		o.itemStart, o.itemEnd = finder{pattern: "<" + t.name, at: -1}, finder{pattern: "</" + t.name, at: -1}
+	}
 	o.beginItem(attributes)
 	if t.closed {
 		o.closeItem()
@@ -279,7 +316,7 @@ func (o *outline) beginItem(attributes []attribute) {
 		o.closeItem()
 	}
 	o.level = levelItem
-	o.stray = ""
+	o.stray, o.spare, o.linked = "", "", false
 	o.bases[levelItem] = o.baseOf(attributes, o.bases[levelFeed])
 	if o.format == FormatAtom {
 		o.out.WriteString("<entry>")
@@ -298,13 +335,16 @@ func (o *outline) closeItem() {
 	if o.level != levelItem {
 		return
 	}
+	if !o.linked && o.spare != "" {
+		o.emitVoid(&opened{name: "link", attributes: []attribute{{"href", o.spare}}}, "")
+	}
 	if o.format == FormatAtom {
 		o.out.WriteString("</entry>")
 	} else {
 		o.out.WriteString("</item>")
 	}
 	o.level = levelFeed
-	o.stray, o.implied = "", 0
+	o.stray, o.implied, o.headed = "", 0, true
 }
 
 // impliedItem begins an item whose start tag was lost.
@@ -321,21 +361,39 @@ func (o *outline) dissolve() {
 	_, kept, _ = bytes.Cut(kept, []byte(">"))
 	o.out.Truncate(o.implied)
 	o.out.Write(kept)
-	o.level = levelFeed
+	o.level, o.headed = levelFeed, true
 	o.impliedItem()
 }
 
 // itemBegun reports whether the start of an item was lost before the cursor:
 // the next end of an item comes before the next start of one.
 func (o *outline) itemBegun() bool {
-	if o.itemStart.pattern == "" {
-		name := "item"
-		if o.format == FormatAtom {
-			name = "entry"
-		}
-		o.itemStart.pattern, o.itemEnd.pattern = "<"+name, "</"+name
+	if o.itemStart.pattern == "" && o.format == FormatAtom {
+		return o.itemBegunAs("entry")
+	} else if o.itemStart.pattern == "" {
+		return o.itemBegunAs("item")
 	}
 	return o.itemEnd.next(o.src, o.at) < o.itemStart.next(o.src, o.at)
+}
+
+// itemBegunAs is itemBegun for items of a given name.
+func (o *outline) itemBegunAs(name string) bool {
+	o.itemStart = finder{pattern: "<" + name, at: -1}
+	o.itemEnd = finder{pattern: "</" + name, at: -1}
+	return o.itemBegun()
+}
+
+// restarts reports whether an element cannot belong to what an implied item
+// has so far: that was the head of the feed, and the item begins here.
+func (o *outline) restarts(name string) bool {
+	has := func(tag string) bool { return bytes.Contains(o.out.Bytes()[o.implied:], []byte(tag)) }
+	switch name {
+	case "title":
+		return has("<title>")
+	case "id", "guid":
+		return has("<id>") || has("<guid>") || has("<title>") && o.format != FormatAtom
+	}
+	return false
 }
 
 // misspelt returns the element that an unknown tag was meant to be, "" if it
@@ -540,7 +598,7 @@ func (o *outline) addText(text string, literal bool) {
 	open := o.open
 	switch {
 	case open == nil:
-		o.stray = text
+		o.addStray(text)
 	case open.kind == kindSkip || open.kind == kindVoid:
 	case open.kind == kindUnknown && open.depth == 0, open.kind != kindUnknown && !open.markup:
 		if !literal {
@@ -558,6 +616,23 @@ func (o *outline) addText(text string, literal bool) {
 		open.text.WriteString(escapeMarkup.Replace(text))
 	case open.markup:
 		open.text.WriteString(text)
+	}
+}
+
+// addStray takes text between elements: space, or tags whose '<' was lost.
+func (o *outline) addStray(text string) {
+	o.stray = text
+	switch trimmed := strings.TrimSpace(text); {
+	case trimmed == "" || o.level == levelNone:
+	case strings.HasSuffix(trimmed, "/item>") || strings.HasSuffix(trimmed, "/entry>"):
+	case strings.HasSuffix(trimmed, "item>") || strings.HasSuffix(trimmed, "entry>"):
+		if o.implied > 0 && !o.headed {
+			o.dissolve()
+		} else {
+			o.impliedItem()
+		}
+	case o.level == levelItem && o.spare == "" && strings.Contains(text, "href="):
+		o.spare = addressIn(text)
 	}
 }
 
@@ -657,8 +732,9 @@ func (o *outline) emitPerson(open *opened, text string) {
 func (o *outline) emitVoid(open *opened, text string) {
 	text = strings.TrimSpace(text)
 	if !open.has("href") && !open.has("url") {
-		open.attributes = append(open.attributes, attribute{"href", cmp.Or(text, open.anyAddress())})
+		open.attributes = append(open.attributes, attribute{"href", cmp.Or(text, addressIn(open.raw))})
 	}
+	o.linked = o.linked || open.name == "link"
 	fmt.Fprintf(&o.out, "<%s", open.name)
 	for _, a := range open.attributes {
 		switch a.name {
@@ -677,15 +753,17 @@ func (e *opened) has(name string) bool {
 	return slices.ContainsFunc(e.attributes, func(a attribute) bool { return a.name == name })
 }
 
-// anyAddress returns an address among the attributes: the name of its own was lost.
-func (e *opened) anyAddress() string {
-	for _, a := range e.attributes {
-		if i := strings.Index(a.value, "http"); i >= 0 && !strings.HasPrefix(a.name, "xmlns") {
-			address, _, _ := strings.Cut(a.value[i:], `"`)
-			return address
-		}
+// addressIn returns the address in what is left of a tag.
+func addressIn(tag string) string {
+	i := strings.Index(tag, "http")
+	if i < 0 {
+		return ""
 	}
-	return ""
+	address := tag[i:]
+	if end := strings.IndexAny(address, "\"'<> \t\r\n"); end >= 0 {
+		address = address[:end]
+	}
+	return html.UnescapeString(address)
 }
 
 // names are what the two formats call an element that both may have. Dates

@@ -1,6 +1,9 @@
 package feed
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // elementKind says how an element of a feed is read.
 type elementKind uint8
@@ -117,11 +120,12 @@ func nearest(name string) string {
 	return ""
 }
 
-func oneEditApart(a, b string) bool {
+func oneEditApart(first, second string) bool {
+	a, b := []rune(first), []rune(second)
 	if len(a) > len(b) {
 		a, b = b, a
 	}
-	if len(b)-len(a) > 1 || a == b {
+	if len(b)-len(a) > 1 || first == second {
 		return false
 	}
 	i := 0
@@ -129,7 +133,7 @@ func oneEditApart(a, b string) bool {
 		i++
 	}
 	if len(a) == len(b) {
-		return a[i+1:] == b[i+1:]
+		return slices.Equal(a[i+1:], b[i+1:])
 	}
-	return a[i:] == b[i+1:]
+	return slices.Equal(a[i:], b[i+1:])
 }
