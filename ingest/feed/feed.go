@@ -26,9 +26,13 @@ import (
 
 // What one feed may cost.
 const (
-	MaxBytes = 8 << 20 // after decompression; the largest real feeds have 2 MiB
-	maxDepth = 256     // of nested elements
-	maxItems = 5000    // later ones are left out
+	MaxBytes  = 8 << 20 // after decompression; the largest real feeds have 2 MiB
+	maxDepth  = 256     // of nested elements
+	maxItems  = 5000    // what stands behind them is left out
+	maxValues = 50_000  // texts and attributes in all; a real feed has some fifteen an item
+	maxText   = 1 << 20 // bytes of one text; what is longer is cut
+
+	maxAttributes = 64 // of one element
 )
 
 // Errors that a caller tells apart.
@@ -97,7 +101,7 @@ func Parse(body []byte, o Options) (f Feed, err error) {
 	}
 	r := reader{o: o, base: base}
 	if trimmed := bytes.TrimSpace(text); len(trimmed) > 0 && trimmed[0] == '{' {
-		f, err = r.json(trimmed)
+		f, err = r.json(legal(trimmed))
 	} else {
 		f, err = r.xml(legal(text))
 	}

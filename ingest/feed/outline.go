@@ -33,6 +33,7 @@ type outline struct {
 	out      bytes.Buffer
 	prefixes map[string]string // namespace prefixes as declared -> canonical
 	level    level
+	items    int
 	open     *opened
 	stray    string // text that stands in no element
 	implied  int    // where in out an item begins whose start tag was lost; 0: none
@@ -40,6 +41,7 @@ type outline struct {
 	linked   bool   // the open item has a link
 	spare    string // an address for the open item that no link element has
 	page     bool   // a page of HTML stands before the root
+	rooted   bool   // there is a root, or it was seen that there is none
 	bases    [levelItem + 1]*url.URL
 
 	itemStart, itemEnd finder
@@ -74,6 +76,7 @@ type opened struct {
 	plain    bool // the text is no markup
 	encoded  bool // the text is base64
 	depth    int  // open elements within it, as far as they matter
+	end      finder
 	part     string
 	children map[string]string // of a person
 }
@@ -90,16 +93,13 @@ func readOutline(text string, base *url.URL) (*outline, error) {
 		itemStart: finder{at: -1}, itemEnd: finder{at: -1},
 	}
 	o.bases[levelNone], o.bases[levelFeed] = base, base
-	for {
+	for o.items <= maxItems && len(o.values) < maxValues {
 		t := o.next()
+		if t.kind == tokenEnd {
+			break
+		}
 		var err error
 		switch t.kind {
-		case tokenEnd:
-			o.end()
-			if o.format == "" {
-				return nil, ErrNotFeed
-			}
-			return o, nil
 		case tokenText:
 			o.addText(t.text, false)
 		case tokenCDATA:
@@ -113,13 +113,15 @@ func readOutline(text string, base *url.URL) (*outline, error) {
 			return nil, err
 		}
 	}
+	if o.format == "" {
+		return nil, ErrNotFeed
+	}
+	o.end()
+	return o, nil
 }
 
 // end closes what the end of the document leaves open.
 func (o *outline) end() {
-	if o.level == levelNone && o.format == "" {
-		return
-	}
 	o.truncated = !o.rootEnded
 	if o.open != nil && o.open.kind == kindAtom {
 		o.open = nil // half an address or date
@@ -176,8 +178,9 @@ func (o *outline) declare(attributes []attribute) {
 
 func (o *outline) attributesOf(t token) []attribute {
 	var list []attribute
-	attributes(t.text, func(name, value string) {
+	attributes(t.text, func(name, value string) bool {
 		list = append(list, attribute{name, o.unescape(value)})
+		return len(list) < maxAttributes
 	})
 	return list
 }
@@ -201,9 +204,11 @@ func (o *outline) startElement(t token) error {
 	case "item":
 		o.startItem(t, attributes)
 		return nil
+	case "html":
+		o.page = true
 	}
 	what, ok := vocabulary[name]
-	if o.level == levelNone && !o.headless(name, what) {
+	if o.level == levelNone && !o.headless(what) {
 		return nil
 	}
 	if !ok {
@@ -239,21 +244,24 @@ func (o *outline) startElement(t token) error {
 }
 
 // headless reports whether the root of the feed was lost, so that a tag before
-// any root may be read all the same. It then begins the feed.
-func (o *outline) headless(name string, what element) bool {
-	switch name {
-	case "html", "head":
-		o.page = true
-	}
-	if o.page || what.kind == kindUnknown || rootTag.MatchString(o.src[o.at:]) || !o.itemBegun() && !o.itemBegunAs("entry") {
+// any root is read all the same. It then begins the feed.
+func (o *outline) headless(what element) bool {
+	if what.kind == kindUnknown || o.page || o.rooted {
 		return false
 	}
-	o.repaired = true
-	if strings.HasSuffix(o.itemEnd.pattern, "entry") {
-		o.startFeed("feed", nil)
-	} else {
-		o.startFeed("rss", nil)
+	if o.rooted = rootTag.MatchString(o.src[o.at:]); o.rooted {
+		return false
 	}
+	o.rooted = true // asked once: either it begins here or with the first item
+	begin := "rss"
+	if !o.itemBegunAs("item") {
+		begin = "feed"
+		if !o.itemBegunAs("entry") {
+			return false
+		}
+	}
+	o.repaired = true
+	o.startFeed(begin, nil)
 	return true
 }
 
@@ -316,6 +324,7 @@ func (o *outline) beginItem(attributes []attribute) {
 		o.closeItem()
 	}
 	o.level = levelItem
+	o.items++
 	o.stray, o.spare, o.linked = "", "", false
 	o.bases[levelItem] = o.baseOf(attributes, o.bases[levelFeed])
 	if o.format == FormatAtom {
@@ -362,6 +371,7 @@ func (o *outline) dissolve() {
 	o.out.Truncate(o.implied)
 	o.out.Write(kept)
 	o.level, o.headed = levelFeed, true
+	o.items--
 	o.impliedItem()
 }
 
@@ -491,8 +501,10 @@ func (o *outline) withinSkipped(t token, what element) bool {
 	if what.kind == kindUnknown || what.kind == kindSkip {
 		return true
 	}
-	until := min(o.itemEnd.next(o.src, o.at), len(o.src))
-	if strings.Contains(o.src[o.at:until], "</"+open.written) {
+	if open.end.pattern == "" {
+		open.end = finder{pattern: "</" + open.written, at: -1}
+	}
+	if open.end.next(o.src, o.at) < o.itemEnd.next(o.src, o.at) {
 		return true
 	}
 	o.repaired = true
@@ -686,6 +698,9 @@ func (o *outline) closeOpen() {
 		return
 	}
 	text := open.text.String()
+	if len(text) > maxText {
+		text = strings.ToValidUTF8(text[:maxText], "")
+	}
 	if open.kind == kindAtom {
 		text, _, _ = strings.Cut(text, "/"+open.written+">") // the '<' of the end tag was lost
 		text, _, _ = strings.Cut(text, "<")

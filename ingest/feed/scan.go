@@ -315,8 +315,8 @@ func cutName(s string) (name, rest string) {
 }
 
 // attributes calls yield for each attribute behind a tag's name, its value
-// undecoded.
-func attributes(s string, yield func(name, value string)) {
+// undecoded, until it returns false.
+func attributes(s string, yield func(name, value string) bool) {
 	for {
 		s = strings.TrimLeft(s, " \t\r\n/")
 		if s == "" {
@@ -333,8 +333,8 @@ func attributes(s string, yield func(name, value string)) {
 		}
 		var value string
 		value, s = cutValue(strings.TrimLeft(rest[1:], " \t\r\n"))
-		if name != "" {
-			yield(name, value)
+		if name != "" && !yield(name, value) {
+			return
 		}
 	}
 }
