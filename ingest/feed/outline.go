@@ -76,7 +76,6 @@ type opened struct {
 	plain    bool // the text is no markup
 	encoded  bool // the text is base64
 	depth    int  // open elements within it, as far as they matter
-	end      finder
 	part     string
 	children map[string]string // of a person
 }
@@ -90,7 +89,7 @@ var rootTag = regexp.MustCompile(`(?i)<(rss|feed|rdf:rdf|channel)[\s>]`)
 func readOutline(text string, base *url.URL) (*outline, error) {
 	o := &outline{
 		scanner: newScanner(text), prefixes: map[string]string{},
-		itemStart: finder{at: -1}, itemEnd: finder{at: -1},
+		itemStart: finder{pattern: "<item", at: -1}, itemEnd: finder{pattern: "</item", at: -1},
 	}
 	o.bases[levelNone], o.bases[levelFeed] = base, base
 	for o.items <= maxItems && len(o.values) < maxValues {
@@ -271,6 +270,7 @@ func (o *outline) startFeed(name string, attributes []attribute) {
 		switch name {
 		case "feed":
 			o.format = FormatAtom
+			o.itemBegunAs("entry")
 			o.out.WriteString("<feed>")
 		case "rss", "channel":
 			o.format = FormatRSS
@@ -378,11 +378,6 @@ func (o *outline) dissolve() {
 // itemBegun reports whether the start of an item was lost before the cursor:
 // the next end of an item comes before the next start of one.
 func (o *outline) itemBegun() bool {
-	if o.itemStart.pattern == "" && o.format == FormatAtom {
-		return o.itemBegunAs("entry")
-	} else if o.itemStart.pattern == "" {
-		return o.itemBegunAs("item")
-	}
 	return o.itemEnd.next(o.src, o.at) < o.itemStart.next(o.src, o.at)
 }
 
@@ -409,7 +404,6 @@ func (o *outline) restarts(name string) bool {
 // misspelt returns the element that an unknown tag was meant to be, "" if it
 // is just another element: that would have an end tag of the same name.
 func (o *outline) misspelt(t token) string {
-	const near = 16 << 10
 	name := strings.ToLower(t.name)
 	known := nearest(name)
 	if t.broken {
@@ -419,11 +413,18 @@ func (o *outline) misspelt(t token) string {
 			}
 		}
 	}
-	if known == "" || !t.closed && strings.Contains(o.src[o.at:min(len(o.src), o.at+near)], "</"+t.name+">") {
+	if known == "" || !t.closed && o.closes(t.name) {
 		return ""
 	}
 	o.repaired = true
 	return known
+}
+
+// closes reports whether an end tag of a name follows soon, and in this item.
+func (o *outline) closes(name string) bool {
+	const soon = 8 << 10
+	until := min(o.at+soon, o.itemEnd.next(o.src, o.at), len(o.src))
+	return strings.Contains(o.src[o.at:until], "</"+name)
 }
 
 // rescue takes the text that a tag swallowed because it has no end.
@@ -501,10 +502,7 @@ func (o *outline) withinSkipped(t token, what element) bool {
 	if what.kind == kindUnknown || what.kind == kindSkip {
 		return true
 	}
-	if open.end.pattern == "" {
-		open.end = finder{pattern: "</" + open.written, at: -1}
-	}
-	if open.end.next(o.src, o.at) < o.itemEnd.next(o.src, o.at) {
+	if o.closes(open.written) {
 		return true
 	}
 	o.repaired = true
