@@ -68,8 +68,8 @@ func (w *markdown) section(s Section) {
 
 func (w *markdown) line(l Line) {
 	w.f("### %s\n\n%s  \n", link(l.Title, l.URL), plain(l.Origin()))
-	if l.Why != "" {
-		w.f("Filed here: %s (%s)  \n", plain(l.Why), l.Certainty())
+	if reason := l.Reason(); reason != "" {
+		w.f("%s  \n", plain(reason))
 	}
 	w.f("%s\n\n", l.Reference())
 	w.quote(l)

@@ -20,10 +20,12 @@ const (
 // page is a document as people read it.
 type page struct{ Document }
 
+// Heading names the digest.
 func (p page) Heading() string {
 	return fmt.Sprintf("%s: digest %d", p.Name, p.Number)
 }
 
+// Window says which first-seen times it covers, in local time and in UTC.
 func (p page) Window() string {
 	from := "the beginning"
 	if p.From != "" {
@@ -32,13 +34,11 @@ func (p page) Window() string {
 	return from + " to " + p.LocalTo + " (" + p.To + ")"
 }
 
+// Counts says what became of the items seen.
 func (p page) Counts() string {
-	s := fmt.Sprintf("%d items seen: %d kept, %d copies folded, %d not about the dialogue", p.Seen, p.Kept, p.Copies, p.Irrelevant)
-	if p.Review > 0 {
-		s += fmt.Sprintf("; %d of those kept need review", p.Review)
-	}
+	s := fmt.Sprintf("Items seen: %d; kept: %d; copies folded: %d; not about the dialogue: %d; to be reviewed: %d", p.Seen, p.Kept, p.Copies, p.Irrelevant, p.Review)
 	if p.Pending > 0 {
-		s += fmt.Sprintf("; %d not judged yet, for the next digest", p.Pending)
+		s += fmt.Sprintf("; not judged yet, for the next digest: %d", p.Pending)
 	}
 	return s + "."
 }
@@ -148,8 +148,16 @@ func (l Line) Reference() string {
 	return s
 }
 
-// Certainty is how sure the filing is.
-func (l Line) Certainty() string { return fmt.Sprintf("%.0f %%", 100*l.Confidence) }
+// Reason says why the story stands where it stands, and how sure that is.
+func (l Line) Reason() string {
+	switch {
+	case l.Why == "":
+		return ""
+	case l.RoundName == "":
+		return "Kept for: " + l.Why
+	}
+	return fmt.Sprintf("Filed here for: %s; %.0f %% sure", l.Why, 100*l.Confidence)
+}
 
 // Choice names the candidates of a line that needs review.
 func (l Line) Choice() string {
