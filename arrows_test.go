@@ -50,6 +50,9 @@ var testArrows = map[string][]string{
 	"ingest":       {"config", "ingest/fetch/fetchtest", "store"},
 	"ingest/fetch": {"ingest/fetch/fetchtest"},
 	"rounds":       {"config"}, // the default dossier
+
+	"publish/alert":  {"store"},
+	"publish/digest": {"store"},
 }
 
 // keepers are libraries that only some packages may know, by import path or,

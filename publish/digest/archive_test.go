@@ -146,7 +146,7 @@ func (d *desk) busyDay() (wire, paper int64) {
 	wire = d.brings(story{source: "wire-en", lang: "en", title: "Third round opens", round: "sd-3", verdict: roundwatch.VerdictFiled,
 		text: "WASHINGTON. Iraq and the U.S. opened the third round of their dialogue on Wednesday, officials said. It was held by video.", evidence: "third round"})
 	d.brings(story{source: "busy", lang: "en", title: "Third round opens (copy)", round: "sd-3", verdict: roundwatch.VerdictFiled, text: "Iraq and the U.S. opened the third round.", evidence: "third round", copyOf: wire})
-	d.brings(story{source: "agency-ar", lang: "ar", title: "انطلاق الجولة الثالثة من الحوار الاستراتيجي", round: "sd-3", verdict: roundwatch.VerdictFiled, of: wire,
+	d.brings(story{source: "agency-ar", lang: "ar", title: "انطلاق الجولة الثالثة من الحوار الاستراتيجي", round: "sd-3", verdict: roundwatch.VerdictFiled,
 		text: "بغداد. انطلقت اليوم الأربعاء 7/4/2021 الجولة الثالثة من الحوار الاستراتيجي (US–Iraq) عبر الفيديو. وقال الوزير إن القوات \"لن تبقى\".", evidence: "الجولة الثالثة"})
 	d.brings(story{source: "agency-fa", lang: "fa", title: "دور سوم گفت‌وگوهای راهبردی آغاز شد", round: "sd-3", verdict: roundwatch.VerdictFiled,
 		text: "دور سوم گفت‌وگوهای راهبردی عراق و آمریکا امروز آغاز شد.", evidence: "دور سوم"})
@@ -154,7 +154,7 @@ func (d *desk) busyDay() (wire, paper int64) {
 		text: "گەڕی سێیەمی دانوستانی ستراتیژیی نێوان عێراق و ئەمریکا ئەمڕۆ دەستی پێکرد.", evidence: "گەڕی سێیەمی"})
 	d.brings(story{source: "ministry-en", lang: "en", title: "Joint Statement on the Strategic Dialogue", round: "sd-3", verdict: roundwatch.VerdictFiled,
 		text: "The delegations reaffirmed their *shared* interests in the third session <of> the dialogue.", evidence: "third session"})
-	d.brings(story{source: "paper-en", lang: "en", title: "Looking back at the [third] round", round: "sd-3", verdict: roundwatch.VerdictFiled, role: roundwatch.RoleRetrospective,
+	d.brings(story{source: "paper-en", lang: "en", title: "Looking back at the [third] round", round: "sd-3", verdict: roundwatch.VerdictFiled, role: roundwatch.RoleRetrospective, of: wire,
 		text: "After the third round little changed.", evidence: "third round"})
 	paper = d.brings(story{source: "paper-en", lang: "en", title: "Fourth round is being prepared", round: "sd-4", verdict: roundwatch.VerdictFiled, role: roundwatch.RolePreview,
 		text: "A fourth round is to follow in July.", evidence: "fourth round"})

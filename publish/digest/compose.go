@@ -180,7 +180,8 @@ func why(round string, evidence []roundwatch.Evidence) string {
 	for _, e := range reasons[:min(maxReasons, len(reasons))] {
 		said := e.Note
 		if e.Quote != "" {
-			said = "“" + clip(e.Quote, maxReason) + "”"
+			// Isolated, so that a right-to-left quote does not turn the line it stands in.
+			said = "“\u2068" + clip(e.Quote, maxReason) + "\u2069”"
 		}
 		parts = append(parts, strings.TrimSpace(fmt.Sprintf("%s %s (+%.1f)", e.Kind, said, e.Weight)))
 	}
