@@ -6,6 +6,7 @@ package rounds
 const (
 	relevantFrom    = 1.5
 	weightBoth      = 0.8 // both parties in one sentence
+	weightOpening   = 0.7 // in title or first sentence, without another state
 	maxBoth         = 2.4
 	weightPair      = 0.6 // one right beside the other
 	maxPairs        = 1.2
@@ -42,11 +43,15 @@ func (c *judged) partiesSeen() (seen [2]bool) {
 // coupling weighs how the parties stand beside each other and other states.
 func (c *judged) coupling() float64 {
 	var both, pairs, others float64
-	together, elsewhere := int32(-1), int32(-1)
+	together, elsewhere, opened := int32(-1), int32(-1), false
 	for i := range c.said {
 		s, factor := &c.said[i], zoneFactor[c.r.sentences[i].zone]
 		if s.parties[0] && s.parties[1] && !c.foreign(int32(i)) {
 			both += weightBoth * factor
+			if !s.other && !opened && (i == 0 || i == c.r.titles) {
+				both += weightOpening
+				opened = true
+			}
 			if together < 0 {
 				together = int32(i)
 			}

@@ -227,9 +227,10 @@ func (c *judged) add(e entry) {
 	}
 }
 
-// addLead notes content that speaks for a round near the top.
+// addLead notes content that speaks for a round near the top. Who is named
+// does not: people of both parties meet outside every round too.
 func (c *judged) addLead(round int, e entry) {
-	if z := c.r.sentences[e.sentence].zone; e.weight > 0 && z <= zoneLead {
+	if z := c.r.sentences[e.sentence].zone; e.weight > 0 && e.kind != "principal" && z <= zoneLead {
 		c.lead[round] += e.weight
 		if z <= zoneTop {
 			c.top[round] += e.weight
