@@ -48,8 +48,9 @@ type Verdict struct {
 	Of       int64               // the article it repeats, 0 for a new text
 	Links    []roundwatch.Link   // the evidence: the duplicate first, then related articles
 
-	story   int64   // of Of
-	quoting []int64 // articles that share a passage with the document
+	story    int64   // of Of
+	compiled bool    // glued together from several
+	apart    []int64 // stories that share text with the document, as moulds and quotations do
 }
 
 // Duplicate reports whether the document repeats a stored one.

@@ -47,19 +47,19 @@ func exact(a, b []token) bool {
 func conclude(article int64, matches []match) Verdict {
 	slices.SortFunc(matches, func(a, b match) int { return cmp.Compare(a.article, b.article) })
 	tellApart(matches)
-	var v Verdict
-	if !compiled(matches) {
+	v := Verdict{compiled: compiled(matches)}
+	if !v.compiled {
 		if m := original(matches); m != nil {
 			v.Relation, v.Of, v.story = m.relation, m.article, m.story
 			v.Links = append(v.Links, m.link(article))
 		}
 	}
 	for _, m := range matches {
-		if m.longest >= quotedRun {
-			v.quoting = append(v.quoting, m.article)
-		}
 		if m.relation != "" && !m.relation.Duplicate() {
 			v.Links = append(v.Links, m.link(article))
+		}
+		if m.relation != "" || m.longest >= quotedRun {
+			v.apart = append(v.apart, m.story)
 		}
 	}
 	return v

@@ -30,13 +30,14 @@ const (
 	lateAfter      = 14 * 24 * time.Hour
 	lateShare      = 0.9
 	copyWithin     = 48 * time.Hour
-	bulletinWithin = 20 * time.Hour // for two pages of one source, which may print a bulletin a day
+	bulletinWithin = 20 * time.Hour // a day's bulletin comes after that
 
-	changedNumbers    = 0.4  // of the numbers in common: more, and the news is another
-	changedNames      = 0.15 // of the names
-	lateNames         = 0.1  // of the names, in a late copy
-	correctionDensity = 0.08 // numbers changed, of all words, in a corrected or updated text
-	minAnchors        = 3    // names, numbers and dates whose agreement says something
+	changedNumbers = 0.4  // of the numbers in common: more, and the news is another
+	changedNames   = 0.15 // of the names
+	lateNames      = 0.1  // of the names, in a late copy
+	sameDayDensity = 0.08 // numbers changed, of all words, in a corrected or updated text
+	nextDayDensity = 0.04
+	minAnchors     = 3 // names, numbers and dates whose agreement says something
 )
 
 // match is one stored article and what the new text is to it.
@@ -106,17 +107,20 @@ func (m *match) differsLate() bool {
 
 // amends reports whether changed numbers look like an update of the news or
 // a correction, rather than like the next bulletin: soon after, the same
-// people and days, few numbers among many words.
+// people, places and days, few numbers among many words.
 func (m *match) amends() bool {
-	within := copyWithin
-	if m.sameSource {
-		within = bulletinWithin
-	}
 	if m.otherNames() || m.age > copyWithin {
 		return false
 	}
-	sparse := float64(m.numbers.changed) <= correctionDensity*float64(min(m.newTokens, m.oldTokens))
-	return m.corrects || m.age <= within && m.dates.changed == 0 && sparse
+	if m.corrects {
+		return true
+	}
+	density := sameDayDensity
+	if m.age > bulletinWithin {
+		density = nextDayDensity
+	}
+	return (m.age <= bulletinWithin || !m.sameSource) && m.dates.changed == 0 && !m.caselessSwap &&
+		float64(m.numbers.changed) <= density*float64(min(m.newTokens, m.oldTokens))
 }
 
 // rewritten reports whether sharing less than fullShare can still mean that

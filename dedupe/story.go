@@ -13,7 +13,8 @@ import (
 // have. What all reports about a subject carry (its place, its people, its
 // round) weighs next to nothing, since the weight of a trait falls with the
 // number of stories that have it. Reports that share text without being
-// copies are cast in one mould or quote one source, which says nothing.
+// copies are cast in one mould or quote one source, which says nothing; a
+// compilation is a story of its own.
 //
 // Languages are not compared: a story told in Arabic and in English is two.
 const (
@@ -29,13 +30,17 @@ func (x *Index) Story(doc Document, fp roundwatch.Fingerprint, verdict Verdict, 
 	if verdict.Duplicate() {
 		return verdict.story
 	}
+	if verdict.compiled {
+		return 0
+	}
 	_, traits := x.decode(fp.Blob)
 	minute, topicNumber := minuteOf(doc.At), x.topic(topic)
 	best, most := int64(0), minKinship
 	for place := range x.recent.places() {
 		e := &x.entries[place]
 		if x.postings.dead[place] || minute == 0 || e.minute == 0 || apart(minute, e.minute) > storyWithin ||
-			e.topic != topicNumber && e.topic != 0 && topicNumber != 0 || verdict.sharesText(e.article) {
+			e.topic != topicNumber && e.topic != 0 && topicNumber != 0 ||
+			slices.Contains(verdict.apart, e.story) {
 			continue
 		}
 		if k := x.recent.kinship(traits, place); k > most {
@@ -43,13 +48,6 @@ func (x *Index) Story(doc Document, fp roundwatch.Fingerprint, verdict Verdict, 
 		}
 	}
 	return best
-}
-
-// sharesText reports whether the document has a passage in common with an
-// article, or is related to it in any other way.
-func (v Verdict) sharesText(article int64) bool {
-	return slices.Contains(v.quoting, article) ||
-		slices.ContainsFunc(v.Links, func(l roundwatch.Link) bool { return l.Of == article })
 }
 
 // kinship returns the cosine of a document's traits and those at a place.
