@@ -33,6 +33,7 @@ func (r reader) xml(text string) (f Feed, err error) {
 		}
 		f = r.fromRSS(parsed)
 	}
+	f.Items = f.Items[:min(len(f.Items), maxItems)]
 	f.Format, f.Repaired, f.Truncated = o.format, o.repaired, o.truncated
 	return f, nil
 }

@@ -2,9 +2,11 @@ package feed
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -35,7 +37,7 @@ func visible(markup string) string {
 	for {
 		switch kind := tokens.Next(); kind {
 		case html.ErrorToken:
-			return norm.NFC.String(t.String())
+			return t.done()
 		case html.TextToken:
 			if hidden == 0 {
 				t.text(string(tokens.Text()))
@@ -81,7 +83,7 @@ func plain(text string) string {
 		}
 		t.text(paragraph)
 	}
-	return norm.NFC.String(t.String())
+	return t.done()
 }
 
 // line returns text on one line, for titles and names.
@@ -92,6 +94,29 @@ type textWriter struct {
 	strings.Builder
 	breaks int  // owed before the next letter
 	space  bool // the same
+}
+
+// done returns the text, mended and in normal form C.
+func (t *textWriter) done() string { return norm.NFC.String(mended(t.String())) }
+
+// mended returns text that was UTF-8 read as windows-1252 as what it was: its
+// letters make whole UTF-8 sequences, all of them, which no other text does.
+func mended(s string) string {
+	if !strings.ContainsAny(s, "ÂÃâØÙÚÛ") {
+		return s
+	}
+	bytes := make([]byte, 0, len(s))
+	for _, r := range s {
+		b, ok := charmap.Windows1252.EncodeRune(r)
+		if !ok {
+			return s
+		}
+		bytes = append(bytes, b)
+	}
+	if !utf8.Valid(bytes) {
+		return s
+	}
+	return string(bytes)
 }
 
 func (t *textWriter) part(breaks int) { t.breaks = max(t.breaks, breaks) }
