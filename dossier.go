@@ -66,6 +66,9 @@ type Round struct {
 	Signature  []Cue    // what only, or mostly, this round contains
 }
 
+// CueLanguages are the languages under which a cue may list its words.
+var CueLanguages = [...]string{"en", "ar", "fa", "ckb", "ku", "tr", "de", "es", "fr"}
+
 // Cue is one idea and all the words for it. However often its words stand in
 // an article, it counts once.
 //
@@ -76,7 +79,7 @@ type Round struct {
 type Cue struct {
 	Name   string
 	Weight float64
-	Words  map[string][]string // by language
+	Words  map[string][]string // by language, one of CueLanguages
 }
 
 // Needs takes a word of a cue apart: every element must be met in one sentence,

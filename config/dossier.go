@@ -23,9 +23,6 @@ const (
 	maxWeight       = 10
 )
 
-// languages are the keys under which a cue lists its words.
-var languages = []string{"en", "ar", "fa", "ckb", "ku", "tr", "de", "es", "fr"}
-
 var dossierID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // DefaultDossier returns the dossier that comes with the program.
@@ -207,13 +204,13 @@ func (r *dossierReader) round(f *fields) roundwatch.Round {
 
 func (r *dossierReader) cue(f *fields) roundwatch.Cue {
 	c := roundwatch.Cue{Name: f.text("name", true), Weight: f.weight("weight"), Words: map[string][]string{}}
-	for _, lang := range languages {
+	for _, lang := range roundwatch.CueLanguages {
 		if words := r.wordList(f, lang, false); len(words) > 0 {
 			c.Words[lang] = words
 		}
 	}
 	if len(c.Words) == 0 && len(f.bad) == 0 {
-		r.faults.add(f.at, f.name, "no words; give some under %s", strings.Join(languages, ", "))
+		r.faults.add(f.at, f.name, "no words; give some under %s", strings.Join(roundwatch.CueLanguages[:], ", "))
 	}
 	return c
 }

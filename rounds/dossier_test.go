@@ -171,6 +171,32 @@ func TestARoundThatThePressAnnouncesIsProposed(t *testing.T) {
 	}
 }
 
+func TestATrackThatThePressAnnouncesIsProposed(t *testing.T) {
+	tests := []struct{ name, text, track string }{
+		{"in Latin script", "Northland and Southland will launch a fisheries dialogue in Northport next month.", "fisheries-dialogue"},
+		{"in Arabic script", "سيعقد الشمال والجنوب الحوار الاقتصادي الأول الشهر المقبل.", "talks-2024"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			text := strings.NewReplacer(`"northland*"`, `"northland*", "شمال"`, `"southland*"`, `"southland*", "جنوب"`).Replace(northSouth)
+			f := compile(t, parse(t, text))
+			var items []rounds.Filed
+			for i, site := range []string{"a.example", "b.example", "c.example"} {
+				a := roundwatch.Article{ID: int64(i + 1), Site: site, Text: tt.text, Published: day(t, "2024-05-01").AddDate(0, 0, i), PublishedFrom: roundwatch.FromFeed}
+				items = append(items, rounds.Filed{Article: a, Filing: roundwatch.Filing{Verdict: roundwatch.VerdictNone, Relevant: true}})
+			}
+			got := f.Suggest(items)
+			if len(got) != 1 || got[0].Track != tt.track || got[0].Number != 0 {
+				t.Fatalf("%+v", got)
+			}
+			grown := parse(t, text+got[0].TOML)
+			if _, track, ok := grown.Round(got[0].Round); !ok || track.ID != tt.track {
+				t.Errorf("the stanza reads as track %q:\n%s", track.ID, got[0].TOML)
+			}
+		})
+	}
+}
+
 func TestADossierTooLargeForAMachineIsRefused(t *testing.T) {
 	d := parse(t, northSouth)
 	words := make([]string, 9000)

@@ -2,11 +2,9 @@ package rounds
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
+	"unicode/utf8"
 
 	"roundwatch"
 )
@@ -17,27 +15,36 @@ type Filed struct {
 	Filing  roundwatch.Filing
 }
 
-// Proposal is a round that the press speaks of and the dossier lacks. Nothing
-// is applied by itself: a person reads TOML, mends it and puts it into the dossier.
+// Proposal is a round or track that the press speaks of and the dossier lacks.
+// Nothing is applied by itself: a person reads the TOML, mends it and puts it
+// into the dossier.
 type Proposal struct {
-	Track    string
+	Track    string // id of the track; a new one if Number is 0
 	Number   int
 	Round    string // id that the round would have
 	Articles []int64
 	Sites    int
 	Evidence []roundwatch.Evidence // one sentence of each article, in the same order
-	TOML     string                // a [[track.round]] to put below its track
+	TOML     string                // what to put into the dossier
 }
 
-// What it takes to propose a round: so many articles, of so many sites, none
-// farther from the one before than the gap.
+// What it takes to propose: so many articles, of so many sites, none farther
+// from the one before than the gap.
 const (
 	proposeArticles = 3
 	proposeSites    = 2
 	proposeGap      = 30 * 24 * time.Hour
 )
 
-// announcement is an article that numbers a round which the dossier lacks.
+// unknown is what an article announces: a number beyond those of a track, or
+// talks by a name that no track has.
+type unknown struct {
+	track  int32 // -1: a new track
+	number int
+	name   string
+}
+
+// announcement is one article's word of it.
 type announcement struct {
 	article  roundwatch.Article
 	evidence roundwatch.Evidence
@@ -45,35 +52,30 @@ type announcement struct {
 	at       time.Time
 }
 
-// Suggest proposes rounds: for each numbered track, the clusters of relevant
-// articles without a round that give a number beyond those of the dossier.
+// Suggest proposes rounds and tracks: the clusters of relevant articles without
+// a round that announce the same unknown one.
 func (f *Filer) Suggest(items []Filed) []Proposal {
-	type key struct {
-		track  int32
-		number int
-	}
-	groups := map[key][]announcement{}
-	var order []key
+	groups := map[unknown][]announcement{}
+	var order []unknown
 	for _, it := range items {
 		if !it.Filing.Relevant || it.Filing.Verdict == roundwatch.VerdictFiled {
 			continue
 		}
 		c := f.newCase(it.Article, f.lex.read(it.Article))
-		for track, o := range c.unknownNumbers() {
-			k := key{track, o.number}
-			if groups[k] == nil {
-				order = append(order, k)
+		for u, e := range c.announced() {
+			if groups[u] == nil {
+				order = append(order, u)
 			}
-			groups[k] = append(groups[k], c.announcement(track, o))
+			groups[u] = append(groups[u], c.announcement(e))
 		}
 	}
-	slices.SortFunc(order, func(a, b key) int {
-		return cmp.Or(cmp.Compare(a.track, b.track), cmp.Compare(a.number, b.number))
+	slices.SortFunc(order, func(a, b unknown) int {
+		return cmp.Or(cmp.Compare(a.track, b.track), cmp.Compare(a.number, b.number), cmp.Compare(a.name, b.name))
 	})
 	var proposals []Proposal
-	for _, k := range order {
-		for _, cluster := range clusters(groups[k]) {
-			if p, ok := f.propose(k.track, k.number, cluster); ok {
+	for _, u := range order {
+		for _, cluster := range clusters(groups[u]) {
+			if p, ok := f.propose(u, cluster); ok {
 				proposals = append(proposals, p)
 			}
 		}
@@ -81,18 +83,18 @@ func (f *Filer) Suggest(items []Filed) []Proposal {
 	return proposals
 }
 
-// unknownNumbers returns, for each numbered track that title or lead names, the
-// highest current number if it is beyond those of the dossier.
-func (c *judged) unknownNumbers() map[int32]ordinal {
-	found := map[int32]ordinal{}
+// announced returns what title and lead announce, each with the sentence that does.
+func (c *judged) announced() map[unknown]entry {
+	found := map[unknown]entry{}
 	for _, o := range c.numbers {
-		if o.track >= 0 && !o.past && c.r.sentences[o.sentence].zone <= zoneLead && o.number > found[o.track].number {
-			found[o.track] = o
+		highest := c.f.highest(o.track)
+		if highest > 0 && o.number > highest && !o.past && c.r.sentences[o.sentence].zone <= zoneLead {
+			found[unknown{track: o.track, number: o.number}] = entry{kind: "ordinal", round: -1, track: o.track, sentence: o.sentence, word: o.word, weight: weightOrdinal, rule: "ordinal-unknown"}
 		}
 	}
-	for track, o := range found {
-		if highest := c.f.highest(track); highest == 0 || o.number <= highest {
-			delete(found, track)
+	for i := range c.said {
+		if name, word, ok := c.newForum(int32(i)); ok {
+			found[unknown{track: -1, name: name}] = entry{kind: "track", round: -1, track: -1, sentence: int32(i), word: word, weight: plainCall, rule: "track-unknown"}
 		}
 	}
 	return found
@@ -109,12 +111,59 @@ func (f *Filer) highest(track int32) int {
 	return n
 }
 
-func (c *judged) announcement(track int32, o ordinal) announcement {
-	a := announcement{article: c.a, at: c.a.Published}
+// newForum returns the name of talks that a sentence near the top announces
+// between the two parties, if no track is called so: the word for them with the
+// one that describes it, which stands behind in Arabic script, before in Latin.
+func (c *judged) newForum(i int32) (name string, word int32, ok bool) {
+	s, at := &c.said[i], c.r.sentences[i]
+	if at.zone > zoneLead || !s.parties[0] || !s.parties[1] || s.other || s.called >= plainCall {
+		return "", 0, false
+	}
+	first := s.ahead
+	for _, h := range c.r.hits[at.hits[0]:at.hits[1]] {
+		t := c.f.lex.terms[h.term]
+		first = first || t.kind == termOrdinal && t.value == 1
+		if t.kind != termForum {
+			continue
+		}
+		describing := h.first - 1
+		if c.r.words[h.first].arabic {
+			describing = h.last + 1
+		}
+		if describing < at.words[0] || describing >= at.words[1] || !c.describes(describing) {
+			continue
+		}
+		name, word = c.r.wordsFrom(min(describing, h.first), max(describing, h.last)), h.first
+	}
+	return name, word, first && name != ""
+}
+
+// minDescribing is the length from which a word describes talks: shorter ones
+// are mostly particles.
+const minDescribing = 5
+
+// describes reports whether a word may be part of a name: it is long enough
+// and no term of the lexicon.
+func (c *judged) describes(word int32) bool {
+	w := c.r.words[word]
+	if utf8.RuneCountInString(c.r.folded(w)[w.from:w.to]) < minDescribing {
+		return false
+	}
+	return !slices.ContainsFunc(c.r.hits, func(h hit) bool {
+		return c.f.lex.terms[h.term].kind != termPart && h.first <= word && word <= h.last
+	})
+}
+
+// wordsFrom returns the folded words from first to last.
+func (r *reading) wordsFrom(first, last int32) string {
+	return patternText(r.folded(r.words[first])[r.words[first].from:r.words[last].to])
+}
+
+func (c *judged) announcement(e entry) announcement {
+	a := announcement{article: c.a, at: c.a.Published, evidence: c.word(e)}
 	if a.at.IsZero() {
 		a.at = c.a.FirstSeen
 	}
-	a.evidence = c.word(entry{kind: "ordinal", round: -1, track: track, sentence: o.sentence, word: o.word, weight: weightOrdinal, rule: "ordinal-unknown"})
 	for _, m := range c.f.lex.dates(c.r) {
 		if m.hasDay && m.hasYear && c.r.sentences[m.sentence].zone <= zoneLead {
 			a.days = append(a.days, m.day)
@@ -136,76 +185,22 @@ func clusters(all []announcement) [][]announcement {
 	return out
 }
 
-func (f *Filer) propose(track int32, number int, cluster []announcement) (Proposal, bool) {
+func (f *Filer) propose(u unknown, cluster []announcement) (Proposal, bool) {
 	sites := map[string]bool{}
-	t := f.dossier.Tracks[track]
-	p := Proposal{Track: t.ID, Number: number, Round: nextID(t, number)}
+	p := Proposal{Number: u.number}
 	for _, a := range cluster {
 		sites[a.article.Site] = true
 		p.Articles = append(p.Articles, a.article.ID)
 		p.Evidence = append(p.Evidence, a.evidence)
 	}
 	p.Sites = len(sites)
-	p.TOML = stanza(t, p, cluster)
-	return p, len(cluster) >= proposeArticles && p.Sites >= proposeSites
-}
-
-// nextID makes an id after the pattern of the track's numbered rounds: sd-4 → sd-5.
-func nextID(t roundwatch.Track, number int) string {
-	for _, r := range t.Rounds {
-		if stem, ok := strings.CutSuffix(r.ID, fmt.Sprintf("-%d", r.Number)); ok && r.Number > 0 {
-			return fmt.Sprintf("%s-%d", stem, number)
-		}
+	if len(cluster) < proposeArticles || p.Sites < proposeSites {
+		return p, false
 	}
-	return fmt.Sprintf("%s-%d", t.ID, number)
-}
-
-// stanza writes the round as TOML that the parser takes as it stands.
-func stanza(t roundwatch.Track, p Proposal, cluster []announcement) string {
-	var b strings.Builder
-	first, last := cluster[0].at, cluster[len(cluster)-1].at
-	fmt.Fprintf(&b, "# To put below the last round of the track %s.\n", t.ID)
-	fmt.Fprintf(&b, "# %d articles of %d sites, %s to %s:\n", len(p.Articles), p.Sites, first.Format(time.DateOnly), last.Format(time.DateOnly))
-	for i, e := range p.Evidence {
-		text := e.Quote
-		if text == "" {
-			text = e.Note
-		}
-		fmt.Fprintf(&b, "#   article %d: %s\n", p.Articles[i], oneLine(text))
+	if u.track >= 0 {
+		p.roundOf(f.dossier.Tracks[u.track], cluster)
+	} else {
+		p.newTrack(u.name, cluster)
 	}
-	held := mostNamed(cluster)
-	from := first
-	if !held.IsZero() && held.Before(from) {
-		from = held
-	}
-	fmt.Fprintf(&b, "[[track.round]]\nid = %q\nnumber = %d\nname = %q\n", p.Round, p.Number, fmt.Sprintf("Round %d, %s", p.Number, last.Format("January 2006")))
-	if !held.IsZero() {
-		fmt.Fprintf(&b, "held = [%q]\n", held.Format(time.DateOnly))
-	}
-	fmt.Fprintf(&b, "from = %q\n", from.Format(time.DateOnly))
-	return b.String()
-}
-
-// oneLine makes a text fit for a comment, which ends with its line and takes no
-// control characters.
-func oneLine(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
-}
-
-// mostNamed returns the day that most of the articles name, the earlier of
-// equals, zero if they name none.
-func mostNamed(cluster []announcement) time.Time {
-	count := map[time.Time]int{}
-	var best time.Time
-	for _, a := range cluster {
-		for _, day := range a.days {
-			count[day]++
-		}
-	}
-	for day, n := range count {
-		if n > count[best] || n == count[best] && day.Before(best) {
-			best = day
-		}
-	}
-	return best
+	return p, true
 }

@@ -34,6 +34,9 @@ var vocabulary = []struct {
 		"حوار,حوارات,محادثات,مباحثات,مفاوضات,جلسة,اجتماع,قمة,گفتگو*,گفتوگو*,گفت و گو*,مذاکرات,مذاکره,نشست,جلسه,رایزنی*," +
 		"دیالۆگ*,دانوستان*,گفتوگۆ*,دانیشتن*,کۆبوونەوە*,diyalog*,danûstandin*,görüşme*,müzakere*,diyalo*,oturum*,toplantı*,séance,pourparlers,gespräch*,diálogo,sesión,conversaciones"},
 
+	{termForum, 0, "dialogue,commission,committee,council,consultations,forum,حوار,لجنة,مجلس,هيئة,مشاورات,گفتگوی,گفتوگوی,کمیسیون,کمیته,شورای," +
+		"دیالۆگی,کۆمیسیۆنی,لیژنەی,لێژنەی,ئەنجومەنی,diyaloga,komîteya,komîsyona,diyalog,diyaloğu,komitesi,komisyonu,konseyi"},
+
 	{termWeekday, 0, "sunday,يوم الاحد,یکشنبه,یک شنبه,یەکشەممە*,yekşem*,pazar,dimanche,sonntag,domingo"},
 	{termWeekday, 1, "monday,اثنين,دوشنبه,دو شنبه,دووشەممە*,duşem*,pazartesi,lundi,montag,lunes"},
 	{termWeekday, 2, "tuesday,ثلاثاء,سه شنبه,سەشنبه,سێشەممە*,sêşem*,salı,mardi,dienstag,martes"},
