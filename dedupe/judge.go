@@ -11,6 +11,9 @@ import (
 // ruleVersion is stored with every link; it changes when verdicts may.
 const ruleVersion = "d1"
 
+// sameWords is the difference in words taken over unchanged that is chance.
+const sameWords = 0.03
+
 // Judge says what doc, whose fingerprint is fp, is to the articles of the
 // index. text returns a stored article's document; its errors end the
 // judgement.
@@ -65,9 +68,10 @@ func conclude(article int64, matches []match) Verdict {
 	return v
 }
 
-// tellApart makes every match with a story a sibling if the strongest of them
-// is one: the excerpt of last week's bulletin may lack the names and numbers
-// by which the bulletin itself is told from this week's.
+// tellApart makes a match a sibling if another article of its story that
+// shares more with the new text is one: the excerpt of last week's bulletin
+// may lack the names and numbers by which the bulletin itself is told from
+// this week's. What holds the new text word for word stays.
 func tellApart(matches []match) {
 	for i := range matches {
 		m := &matches[i]
@@ -80,7 +84,7 @@ func tellApart(matches []match) {
 				strongest = other
 			}
 		}
-		if strongest.relation == roundwatch.RelSibling {
+		if strongest.relation == roundwatch.RelSibling && strongest.verbatim >= m.verbatim-sameWords {
 			m.relation, m.rule = roundwatch.RelSibling, "sibling of its story"
 		}
 	}
@@ -88,9 +92,6 @@ func tellApart(matches []match) {
 
 // strength is what a match weighs against others of its story.
 func (m *match) strength() float64 { return m.newInOld + m.oldInNew }
-
-// sameWords is the difference in words taken over unchanged that is chance.
-const sameWords = 0.03
 
 // original returns the article that the new text repeats: the earliest of
 // those that hold as much of it word for word as any.

@@ -2,9 +2,8 @@ package main
 
 import (
 	"cmp"
-	"fmt"
+	"math"
 	"strconv"
-	"time"
 
 	"roundwatch"
 	"roundwatch/dedupe"
@@ -68,15 +67,10 @@ func (s *stream) document(in tryInput) (dedupe.Document, error) {
 		return dedupe.Document{}, err
 	}
 	doc := dedupe.Document{ID: int64(len(s.docs)) + 1, Title: in.Title, Text: string(text)}
-	if in.Published == "" {
-		return doc, nil
+	if in.Published != "" {
+		doc.At, err = tryDate(in.Published)
 	}
-	for _, layout := range []string{time.RFC3339, time.DateOnly} {
-		if doc.At, err = time.Parse(layout, in.Published); err == nil {
-			return doc, nil
-		}
-	}
-	return doc, fmt.Errorf("published %q: want RFC 3339 or YYYY-MM-DD", in.Published)
+	return doc, err
 }
 
 func (s *stream) answer(v dedupe.Verdict, fp roundwatch.Fingerprint) dedupeAnswer {
@@ -86,7 +80,7 @@ func (s *stream) answer(v dedupe.Verdict, fp roundwatch.Fingerprint) dedupeAnswe
 	}
 	for i, l := range v.Links {
 		if i == 0 {
-			a.Similarity, a.Containment = l.Similarity, l.Containment
+			a.Similarity, a.Containment = thousandths(l.Similarity), thousandths(l.Containment)
 		}
 		if !l.Relation.Duplicate() {
 			a.Related = append(a.Related, dedupeRelated{s.name(l.Of), l.Relation})
@@ -94,6 +88,8 @@ func (s *stream) answer(v dedupe.Verdict, fp roundwatch.Fingerprint) dedupeAnswe
 	}
 	return a
 }
+
+func thousandths(share float64) float64 { return math.Round(share*1000) / 1000 }
 
 // name returns the id under which an article came in, or the name of its file.
 func (s *stream) name(article int64) string { return s.names[article-1] }
