@@ -164,17 +164,17 @@ func sectionMark(s string) int {
 	if strings.HasPrefix(s, mark) {
 		return len(mark)
 	}
-	if len(s) < len(mark) {
-		return 0
-	}
-	wrong := 0
-	for i := 2; i < len(mark); i++ {
-		if s[i]&^0x20 != mark[i]&^0x20 {
+	seen, wrong := 0, 0
+	for i, r := range s {
+		if seen == len(mark) {
+			return i
+		}
+		if r&^0x20 != rune(mark[seen])&^0x20 {
 			wrong++
 		}
-	}
-	if wrong <= 1 {
-		return len(mark)
+		if seen++; wrong > 1 {
+			break
+		}
 	}
 	return 0
 }

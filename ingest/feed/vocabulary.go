@@ -16,6 +16,9 @@ const (
 	kindAtom                // an address, date or number: it holds no markup
 	kindVoid                // says everything in attributes
 	kindPerson              // a name, or an Atom person with name and email
+	kindLink                // an address, in its text (RSS) or an attribute (Atom)
+	kindItem                // an item
+	kindRoot                // what a feed stands in
 )
 
 // element is one entry of the vocabulary.
@@ -26,36 +29,41 @@ type element struct {
 // vocabulary is what is read of a feed, RSS and Atom in one, under canonical
 // names: lower case, and prefixes as in namespaces.
 var vocabulary = map[string]element{
-	"title": {kind: kindText}, "dc:title": {kind: kindText}, "media:title": {kind: kindText},
-	"description": {kind: kindText}, "summary": {kind: kindText}, "dc:description": {kind: kindText},
-	"itunes:summary": {kind: kindText}, "media:description": {kind: kindText}, "atom:summary": {kind: kindText},
-	"content": {kind: kindText}, "content:encoded": {kind: kindText}, "xhtml:body": {kind: kindText}, "fullitem": {kind: kindText}, "atom:content": {kind: kindText},
-	"category": {kind: kindText}, "dc:subject": {kind: kindText}, "media:category": {kind: kindText},
+	"title": {kindText}, "dc:title": {kindText}, "media:title": {kindText},
+	"description": {kindText}, "summary": {kindText}, "dc:description": {kindText},
+	"itunes:summary": {kindText}, "media:description": {kindText}, "atom:summary": {kindText},
+	"content": {kindText}, "content:encoded": {kindText}, "xhtml:body": {kindText}, "fullitem": {kindText}, "atom:content": {kindText},
+	"category": {kindText}, "dc:subject": {kindText}, "media:category": {kindText},
 
-	"link": {kind: kindAtom}, "atom:link": {kind: kindVoid},
-	"guid": {kind: kindAtom}, "id": {kind: kindAtom},
-	"enclosure": {kind: kindVoid},
+	"rss": {kindRoot}, "rdf:rdf": {kindRoot}, "rdf": {kindRoot}, "feed": {kindRoot}, "channel": {kindRoot},
+	"item": {kindItem},
+	"link": {kindLink}, "atom:link": {kindVoid},
+	"guid": {kindAtom}, "id": {kindAtom},
+	"enclosure": {kindVoid},
 
-	"pubdate": {kind: kindAtom}, "published": {kind: kindAtom}, "issued": {kind: kindAtom}, "created": {kind: kindAtom},
-	"updated": {kind: kindAtom}, "modified": {kind: kindAtom},
-	"dc:date": {kind: kindAtom}, "dcterms:issued": {kind: kindAtom}, "dcterms:created": {kind: kindAtom}, "dcterms:modified": {kind: kindAtom},
-	"atom:published": {kind: kindAtom}, "atom:updated": {kind: kindAtom},
+	"pubdate": {kindAtom}, "published": {kindAtom}, "issued": {kindAtom}, "created": {kindAtom},
+	"updated": {kindAtom}, "modified": {kindAtom},
+	"dc:date": {kindAtom}, "dcterms:issued": {kindAtom}, "dcterms:created": {kindAtom}, "dcterms:modified": {kindAtom},
+	"atom:published": {kindAtom}, "atom:updated": {kindAtom},
 
-	"author": {kind: kindPerson}, "dc:creator": {kind: kindText}, "dc:author": {kind: kindText},
-	"itunes:author": {kind: kindText}, "name": {kind: kindText}, "email": {kind: kindAtom},
+	"author": {kindPerson}, "dc:creator": {kindText}, "dc:author": {kindText},
+	"itunes:author": {kindText},
 
-	"language": {kind: kindAtom}, "dc:language": {kind: kindAtom}, "ttl": {kind: kindAtom},
-	"skiphours": {kind: kindGroup}, "hour": {kind: kindAtom}, "skipdays": {kind: kindGroup}, "day": {kind: kindAtom},
-	"sy:updateperiod": {kind: kindAtom}, "sy:updatefrequency": {kind: kindAtom},
+	"language": {kindAtom}, "dc:language": {kindAtom}, "ttl": {kindAtom},
+	"skiphours": {kindGroup}, "hour": {kindAtom}, "skipdays": {kindGroup}, "day": {kindAtom},
+	"sy:updateperiod": {kindAtom}, "sy:updatefrequency": {kindAtom},
 
-	"media:group": {kind: kindGroup}, "media:content": {kind: kindGroup},
-	"items": {kind: kindSkip}, "image": {kind: kindSkip}, "textinput": {kind: kindSkip}, "source": {kind: kindSkip},
-	"cloud": {kind: kindSkip}, "comments": {kind: kindSkip}, "contributor": {kind: kindSkip}, "generator": {kind: kindSkip},
-	"copyright": {kind: kindSkip}, "rights": {kind: kindSkip}, "docs": {kind: kindSkip}, "rating": {kind: kindSkip},
-	"webmaster": {kind: kindSkip}, "managingeditor": {kind: kindSkip}, "lastbuilddate": {kind: kindSkip},
-	"icon": {kind: kindSkip}, "logo": {kind: kindSkip},
-	"subtitle": {kind: kindSkip}, "tagline": {kind: kindSkip}, "info": {kind: kindSkip},
+	"media:group": {kindGroup}, "media:content": {kindGroup},
+	"items": {kindSkip}, "image": {kindSkip}, "textinput": {kindSkip}, "source": {kindSkip},
+	"cloud": {kindSkip}, "comments": {kindSkip}, "contributor": {kindSkip}, "generator": {kindSkip},
+	"copyright": {kindSkip}, "rights": {kindSkip}, "docs": {kindSkip}, "rating": {kindSkip},
+	"webmaster": {kindSkip}, "managingeditor": {kindSkip}, "lastbuilddate": {kindSkip},
+	"icon": {kindSkip}, "logo": {kindSkip},
+	"subtitle": {kindSkip}, "tagline": {kindSkip}, "info": {kindSkip},
 }
+
+// personParts are the elements of an Atom person.
+var personParts = map[string]bool{"name": true, "email": true, "uri": true, "url": true, "homepage": true}
 
 // synonyms are other names of the same elements.
 var synonyms = map[string]string{
