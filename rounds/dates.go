@@ -126,10 +126,11 @@ func (c *judged) weighMentions(published time.Time) {
 // mentionWeight says what the mention of a date is worth for a round.
 func mentionWeight(r round, m mention) (float64, string) {
 	for _, held := range r.Held {
+		next := held.AddDate(0, 0, 1) // a statement of the evening is dated the day after farther east
 		switch {
-		case m.hasDay && m.hasYear && m.day.Equal(held):
+		case m.hasDay && m.hasYear && (m.day.Equal(held) || m.day.Equal(next)):
 			return weightHeldDay, "held"
-		case m.hasDay && !m.hasYear && m.day.Month() == held.Month() && m.day.Day() == held.Day():
+		case m.hasDay && !m.hasYear && (sameDay(m.day, held) || sameDay(m.day, next)):
 			return weightHeldNoYear, "held-no-year"
 		case !m.hasDay && m.day.Year() == held.Year() && m.day.Month() == held.Month():
 			return weightHeldMonth, "held-month"
@@ -137,6 +138,9 @@ func mentionWeight(r round, m mention) (float64, string) {
 	}
 	return 0, ""
 }
+
+// sameDay reports whether two days have month and day in common.
+func sameDay(a, b time.Time) bool { return a.Month() == b.Month() && a.Day() == b.Day() }
 
 // weighWeekdays enters weekdays of the lead on which a round was held.
 func (c *judged) weighWeekdays() {

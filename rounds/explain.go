@@ -81,7 +81,7 @@ func wouldUnfile(f roundwatch.Filing) string {
 		rival = "review against " + f.Candidates[1].Round
 	}
 	if len(f.Evidence) > 0 && f.Evidence[0].Weight > spare {
-		return fmt.Sprintf("without %s it would go to %s", said1(f.Evidence[0]), rival)
+		return fmt.Sprintf("without %s it would go to %s", inWords(f.Evidence[0]), rival)
 	}
 	if len(f.Candidates) > 1 {
 		return fmt.Sprintf("no single reason carries it: %s is %.1f behind", f.Candidates[1].Round, f.Candidates[0].Score-f.Candidates[1].Score)
@@ -112,7 +112,7 @@ func reasons(evidence []roundwatch.Evidence, sign float64, most int) string {
 	var parts []string
 	for _, e := range evidence {
 		if e.Weight*sign > 0 && len(parts) < most {
-			parts = append(parts, fmt.Sprintf("%s (%+.2f)", said1(e), e.Weight))
+			parts = append(parts, fmt.Sprintf("%s (%+.2f)", inWords(e), e.Weight))
 		}
 	}
 	if len(parts) == 0 {
@@ -123,8 +123,8 @@ func reasons(evidence []roundwatch.Evidence, sign float64, most int) string {
 
 const shownQuote = 110 // characters of a quote in an explanation
 
-// said1 is one piece of evidence in a few words.
-func said1(e roundwatch.Evidence) string {
+// inWords is one piece of evidence in a few words.
+func inWords(e roundwatch.Evidence) string {
 	kind := e.Kind
 	if e.Weight < 0 && e.Round != "" && e.Kind != "date" && e.Kind != "era" {
 		kind += " of " + e.Round

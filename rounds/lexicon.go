@@ -59,7 +59,6 @@ const (
 	termBegun                   // initiated, kicked off: dates the series
 	termFirstOf                 // under, since, of its kind: what makes a "first" of another series
 	termOffice                  // administration, presidency
-	termToday                   // today, this morning
 )
 
 // need is one way to meet a cue: terms that must stand in one sentence.
@@ -138,14 +137,7 @@ func newPattern(spelling string) pattern {
 
 // key tells patterns apart that are searched for differently.
 func (p pattern) key() string {
-	k := p.text
-	if p.anyEnd {
-		k += "*"
-	}
-	if p.capitals != 0 {
-		k += "^" + string(rune('0'+p.capitals))
-	}
-	return k
+	return fmt.Sprintf("%s %t %b", p.text, p.anyEnd, p.capitals)
 }
 
 // letters is the pattern as the automaton looks for it: bounded by gaps where
@@ -225,12 +217,14 @@ func (b *builder) finish() (*lexicon, error) {
 	b.auto = auto
 	b.particles, b.endings = map[uint8]bool{}, map[string]bool{}
 	for _, r := range bareParticles {
-		b.particles[b.auto.letter(r)] = true
+		b.particles[auto.letter(r)] = true
 	}
+	delete(b.particles, otherLetter) // which stands for many letters
 	for _, e := range strings.Fields(arabicEndings) {
-		b.endings[b.auto.spelt(e)] = true
+		if spelt := auto.spelt(e); strings.IndexByte(spelt, otherLetter) < 0 {
+			b.endings[spelt] = true
+		}
 	}
-	delete(b.particles, otherLetter)
 	return &b.lexicon, nil
 }
 

@@ -152,7 +152,7 @@ func (f *Filer) dead(cue int32, word string, sample map[string]string) string {
 			}
 			parts[i] = spelled(choice, sample)
 			text := strings.Join(parts, ", ")
-			c := f.newCase(roundwatch.Article{Text: text}, f.lex.read(roundwatch.Article{Text: text}))
+			c := f.newCase(roundwatch.Article{Text: text})
 			if c.cues[cue].factor == 0 {
 				return text
 			}

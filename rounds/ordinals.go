@@ -151,66 +151,73 @@ func (c *judged) numbersAnother(sentence, round int32) bool {
 	return another
 }
 
-// weighOrdinals enters, for each track, its highest current ordinal, and the
-// past ones for what they are.
+// weighOrdinals enters, for each round, the best that a number says for it and
+// the best that the background says: of each track the highest current number
+// counts, the others for what they are.
 func (c *judged) weighOrdinals() {
-	found := slices.Clone(c.numbers)
-	if len(found) == 0 {
+	if len(c.numbers) == 0 {
 		return
 	}
+	numbers := slices.Clone(c.numbers)
 	main := c.mainTrack()
-	current, past := map[int32]int{}, map[int32]int{}
-	for i := range found {
-		o := &found[i]
+	current, highest := map[int32]int{}, map[int32]int{}
+	for i := range numbers {
+		o := &numbers[i]
 		if o.track < 0 {
 			o.track = main
 		}
-		if o.past {
-			past[o.track] = max(past[o.track], o.number)
-		} else {
+		highest[o.track] = max(highest[o.track], o.number)
+		if !o.past {
 			current[o.track] = max(current[o.track], o.number)
 		}
 	}
-	type key struct {
-		round int32
-		kind  string
-	}
-	best := map[key]entry{}
-	var order []key
-	for _, o := range found {
-		for i, r := range c.f.rounds {
+	for i, r := range c.f.rounds {
+		var ordinal, background entry
+		for _, o := range numbers {
 			if r.track != o.track || r.Number == 0 {
 				continue
 			}
-			e := entry{round: int32(i), track: -1, sentence: o.sentence, word: o.word, kind: "ordinal", rule: "ordinal"}
-			zone := zoneFactor[c.r.sentences[o.sentence].zone]
-			top := max(current[o.track], past[o.track])
-			switch {
-			case o.number == r.Number && !o.past && o.number == current[o.track]:
-				e.weight = weightOrdinal * zone
-			case o.number == r.Number && o.past && o.number == top:
-				e.weight, e.kind, e.rule = weightOrdinalPast*zone, "background", "ordinal-past"
-			case o.number == r.Number:
-				e.weight, e.kind, e.rule = weightOrdinalBelow, "background", "ordinal-listed"
-			case o.past && o.number+1 == r.Number && o.number == top:
-				e.weight, e.kind, e.rule = weightOrdinalNext, "background", "ordinal-before"
-			case !o.past && o.number > c.f.highest(r.track):
-				e.weight, e.rule = weightOrdinalUnknown*zone, "ordinal-unknown"
-			default:
-				continue
+			rule, weight := c.ordinalWeight(o, r.Number, current[o.track], highest[o.track])
+			e := entry{kind: "ordinal", round: int32(i), track: -1, sentence: o.sentence, word: o.word, weight: weight, rule: rule}
+			best := &ordinal
+			if rule != ruleOrdinal && rule != ruleUnknown {
+				e.kind, best = "background", &background
 			}
-			k := key{e.round, e.kind}
-			if old, seen := best[k]; !seen {
-				order = append(order, k)
-				best[k] = e
-			} else if math.Abs(e.weight) > math.Abs(old.weight) {
-				best[k] = e
+			if math.Abs(weight) > math.Abs(best.weight) {
+				*best = e
 			}
 		}
+		c.add(ordinal)
+		c.add(background)
 	}
-	for _, k := range order {
-		c.add(best[k])
+}
+
+// Rules of ordinals.
+const (
+	ruleOrdinal = "ordinal"
+	rulePast    = "ordinal-past"
+	ruleListed  = "ordinal-listed"
+	ruleBefore  = "ordinal-before"
+	ruleUnknown = "ordinal-unknown"
+)
+
+// ordinalWeight is what an ordinal of its track says for round number n, where
+// current is the track's highest that is not told as past, highest that of all.
+func (c *judged) ordinalWeight(o ordinal, n, current, highest int) (rule string, weight float64) {
+	zone := zoneFactor[c.r.sentences[o.sentence].zone]
+	switch {
+	case o.number == n && !o.past && n == current:
+		return ruleOrdinal, weightOrdinal * zone
+	case o.number == n && o.past && n == highest:
+		return rulePast, weightOrdinalPast * zone
+	case o.number == n:
+		return ruleListed, weightOrdinalBelow
+	case o.number+1 == n && o.past && o.number == highest:
+		return ruleBefore, weightOrdinalNext
+	case !o.past && o.number > c.f.highest(o.track):
+		return ruleUnknown, weightOrdinalUnknown * zone
 	}
+	return "", 0
 }
 
 // mainTrack is the track that an article is about so far.

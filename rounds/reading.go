@@ -23,12 +23,17 @@ const (
 	zoneTail // behind tailBytes: background and what pages leave at the end
 )
 
+// Where zones end, in bytes from the first paragraph.
 const (
 	topBytes     = 900
 	leadBytes    = 500
-	minParagraph = 100 // a shorter one is a label, a caption or a headline
 	tailBytes    = 2200
+	minParagraph = 100 // a shorter line is a label, a caption or a headline
 )
+
+// maxSentence is how many words a sentence has at most. What has no full stop is
+// cut, since what is beside what is asked within sentences.
+const maxSentence = 150
 
 // sentence is a stretch of an article between two ends.
 type sentence struct {
@@ -129,6 +134,9 @@ func (r *reading) split(auto *automaton, s string, zoneAt func(from, breaks int)
 				start = i
 			}
 			i = r.word(auto, s, i)
+			if int32(len(r.words))-first == maxSentence {
+				finish(i)
+			}
 			continue
 		}
 		switch {
@@ -163,17 +171,15 @@ var wordRunes = func() (is [letterTable]bool) {
 	return is
 }()
 
-// ends reports whether the full stop at i ends a sentence: white space or a
-// quote follows, and the word before is no initial or abbreviation.
+// ends reports whether the full stop at i ends the sentence that began with
+// word first: white space or a quote follows, and the word before is no initial
+// or abbreviation.
 func (r *reading) ends(s string, i int, first int32) bool {
-	if i+1 < len(s) && s[i+1] != ' ' && s[i+1] != '\n' && s[i+1] != '"' && s[i+1] != '\'' && s[i+1] != ')' {
-		return false
-	}
-	if int32(len(r.words)) <= first {
+	if i+1 < len(s) && !strings.ContainsRune(" \n\"')", rune(s[i+1])) || int32(len(r.words)) <= first {
 		return false
 	}
 	w := r.words[len(r.words)-1]
-	return int(w.to) == i && !abbreviations[s[w.from:w.to]] && !(w.to-w.from == 1 && isLatin(s[w.from])) || int(w.to) != i
+	return int(w.to) != i || !abbreviations[s[w.from:w.to]] && !(w.to-w.from == 1 && isLatin(s[w.from]))
 }
 
 var abbreviations = map[string]bool{

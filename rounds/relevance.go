@@ -58,9 +58,9 @@ func (c *judged) coupling() float64 {
 		} else if s.other {
 			others += weightOtherIn * factor
 		}
-		if s.ownPair > 0 {
+		if s.ownPair {
 			pairs += weightPair * factor
-		} else if s.pair > 0 && s.talk {
+		} else if s.otherPair && s.talk {
 			others += weightOtherPair * factor
 			if elsewhere < 0 {
 				elsewhere = int32(i)
@@ -78,21 +78,6 @@ func (c *judged) coupling() float64 {
 		c.add(entry{kind: "other-dialogue", round: -1, track: -1, sentence: elsewhere, weight: others, rule: "another-pair"})
 	}
 	return both + pairs + others
-}
-
-// peopleOfBoth reports whether title and lead name someone of each party.
-func (c *judged) peopleOfBoth() bool {
-	var named [2]bool
-	for _, h := range c.r.hits {
-		t := c.f.lex.terms[h.term]
-		if t.kind != termPerson || c.r.sentences[h.sentence].zone > zoneLead {
-			continue
-		}
-		for p, party := range c.f.dossier.Parties {
-			named[p] = named[p] || c.f.dossier.People[t.value].Party == party.ID
-		}
-	}
-	return named[0] && named[1]
 }
 
 // cueRelevance weighs the dossier's cues.

@@ -27,6 +27,7 @@ package rounds
 
 import (
 	"fmt"
+	"slices"
 
 	"roundwatch"
 )
@@ -38,6 +39,7 @@ type Filer struct {
 	hash    string
 	lex     *lexicon
 	rounds  []round
+	party   []int8 // of each person: 0, 1, or -1 for neither
 }
 
 // round is a round in its place.
@@ -57,20 +59,12 @@ func Compile(d roundwatch.Dossier) (*Filer, error) {
 	people := map[string]int32{}
 	for i, p := range d.People {
 		people[p.ID] = int32(i)
+		party := slices.IndexFunc(d.Parties, func(party roundwatch.Party) bool { return party.ID == p.Party })
+		f.party = append(f.party, int8(party))
 	}
 	for i, t := range d.Tracks {
 		for _, r := range t.Rounds {
-			roles := map[int32]float64{}
-			for j, id := range r.Principals {
-				weight := weightPrincipal
-				if j < 2 {
-					weight = weightHead
-				}
-				if p, ok := people[id]; ok {
-					roles[p] = weight
-				}
-			}
-			f.rounds = append(f.rounds, round{r, int32(i), roles})
+			f.rounds = append(f.rounds, round{r, int32(i), roles(r, people)})
 		}
 	}
 	if len(f.rounds) == 0 {
@@ -84,17 +78,30 @@ func Compile(d roundwatch.Dossier) (*Filer, error) {
 	return f, nil
 }
 
+// roles weighs the principals of a round. The first two are its heads.
+func roles(r roundwatch.Round, people map[string]int32) map[int32]float64 {
+	roles := map[int32]float64{}
+	for i, id := range r.Principals {
+		weight := weightPrincipal
+		if i < 2 {
+			weight = weightHead
+		}
+		if p, ok := people[id]; ok {
+			roles[p] = weight
+		}
+	}
+	return roles
+}
+
 // Dossier returns what the Filer was made from.
 func (f *Filer) Dossier() roundwatch.Dossier { return f.dossier }
 
 // Hash is the version of the dossier that filings are made under.
 func (f *Filer) Hash() string { return f.hash }
 
-// Judge files an article. Filing.Article, By and At are left to the caller
-// except that By is ByRule.
+// Judge files an article. Filing.Article and At are left to the caller.
 func (f *Filer) Judge(a roundwatch.Article) roundwatch.Filing {
-	r := f.lex.read(a)
-	c := f.newCase(a, r)
+	c := f.newCase(a)
 	relevant := c.relevance()
 	if relevant {
 		c.weighDates()

@@ -61,7 +61,7 @@ func (f *Filer) Suggest(items []Filed) []Proposal {
 		if !it.Filing.Relevant || it.Filing.Verdict == roundwatch.VerdictFiled {
 			continue
 		}
-		c := f.newCase(it.Article, f.lex.read(it.Article))
+		c := f.newCase(it.Article)
 		for u, e := range c.announced() {
 			if groups[u] == nil {
 				order = append(order, u)
@@ -89,7 +89,7 @@ func (c *judged) announced() map[unknown]entry {
 	for _, o := range c.numbers {
 		highest := c.f.highest(o.track)
 		if highest > 0 && o.number > highest && !o.past && c.r.sentences[o.sentence].zone <= zoneLead {
-			found[unknown{track: o.track, number: o.number}] = entry{kind: "ordinal", round: -1, track: o.track, sentence: o.sentence, word: o.word, weight: weightOrdinal, rule: "ordinal-unknown"}
+			found[unknown{track: o.track, number: o.number}] = entry{kind: "ordinal", round: -1, track: o.track, sentence: o.sentence, word: o.word, weight: weightOrdinal, rule: ruleUnknown}
 		}
 	}
 	for i := range c.said {

@@ -54,8 +54,9 @@ var vocabulary = []struct {
 	{termFirstOf, 0, "under,since,in more than,in over,in nearly,of its kind,of their kind,in the era,during the era,face to face,in person,ever,as secretary," +
 		"منذ,عهد,من نوعه,من نوعها,وجها لوجه,مباشرة,زمان,دوران,دولت,سەردەم*,döneminde,bu yana,desde que,depuis"},
 	{termOffice, 0, "administration,presidency,president,government,era,term,ادارة,رئاسة,حكومة,دولت,ئیدارە*,حکومەت*,yönetim*,mandate*"},
-	{termAhead, 0, "will,to be held,to hold,to visit,to begin,to start,to launch,to renew,to discuss,to head,next month,next week,next round,upcoming,scheduled,is set to,are set to,ahead of,expected to,due to,preparations,prepare,date of,later this month," +
-		"سيعقد,ستعقد,سيزور,سيبدا,ستبدا,سينطلق,ستنطلق,مقبل,مقبلة,قادم,قادمة,مرتقب,مرتقبة,مزمع,مقرر,استعداد*,تحضير*,قبيل,عشية," +
-		"خواهد,خواهند,آینده,آتی,پیش رو,قرار است,در آستانه,آمادگی,دادێت,داهاتوو*,بڕیارە,gelecek,önümüzdeki,yapılacak,edecek,buluşacak,başlayacak,doit,prochain*,wird,próximo*"},
-	{termToday, 0, "today,this morning,this evening,tonight,yesterday,اليوم,مساء,صباح,امس,امروز,دیروز,ئەمڕۆ,دوێنێ,îro,bugün,dün,aujourd hui,heute,hoy"},
+	{termAhead, 0, "will hold,will meet,will visit,will begin,will start,will launch,will renew,will resume,will be held,will take place,will travel,will welcome,will receive,will lead,will head,will discuss,will open,will convene," +
+		"would renew,would hold,to be held,to be launched,to hold,to visit,to begin,to start,to launch,to renew,to resume,to meet,to discuss,to head,to lead,set to,next month,next week,next round,upcoming,scheduled,later this month,ahead of,preparations,names team," +
+		"سيعقد,ستعقد,سيزور,سيبدا,ستبدا,سينطلق,ستنطلق,سيبحث,سيلتقي,سيستقبل,ستجري,يتوجه,شهر المقبل,اسبوع المقبل,شهر القادم,اسبوع القادم,جولة المقبلة,جولة القادمة,مرتقب,مرتقبة,مزمع,مقرر,استعداد*,تحضيرات,قبيل,عشية," +
+		"برگزار خواهد,دیدار خواهد,سفر خواهد,آغاز خواهد,ماه آینده,هفته آینده,دور آینده,پیش رو,قرار است,در آستانه,برگزار می شود,بڕیارە,مانگی داهاتوو,هەفتەی داهاتوو,خولی داهاتوو," +
+		"gelecek hafta,gelecek ay,önümüzdeki hafta,yapılacak,başlayacak,buluşacak,görüşecek,gidiyor,mois prochain,semaine prochaine,nächste woche,nächsten monat,próximo mes,próxima semana"},
 }
