@@ -3,6 +3,7 @@ package ingest
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"roundwatch"
 )
@@ -74,4 +75,51 @@ func whatIsNew(in roundwatch.Settled) string {
 		return "New story."
 	}
 	return "More on a story in the archive."
+}
+
+// An erratum corrects an alert. Errata are addressed to every channel; the
+// archive lets through those whose article was alerted there.
+
+// editErrata are the errata of an edit that moved the substance of an article.
+func editErrata(a roundwatch.Article, f roundwatch.Filing, r roundwatch.Revision, s roundwatch.Source, d roundwatch.Dossier, channels []roundwatch.Channel) []roundwatch.Alert {
+	if r.Change == "" {
+		return nil
+	}
+	a.Title, a.Text = r.Title, r.Text
+	return errata(a, f, "The outlet changed its text. "+r.Change, fmt.Sprintf("edit-%d", r.At.UnixMilli()), r.At, s, d, channels)
+}
+
+// FilingErrata are the errata of a filing that takes the place of another: the
+// article belongs to another round, to none, or is not about the dialogue. A
+// filing that says the same as the one before gives rise to none.
+func FilingErrata(a roundwatch.Article, before, after roundwatch.Filing, s roundwatch.Source, d roundwatch.Dossier, channels []roundwatch.Channel) []roundwatch.Alert {
+	was, is := standing(before, d), standing(after, d)
+	if was == is {
+		return nil
+	}
+	return errata(a, after, fmt.Sprintf("Was told as: %s. Is: %s.", was, is), fmt.Sprintf("filing-%d", after.At.UnixMilli()), after.At, s, d, channels)
+}
+
+// standing says in words where a filing puts an article.
+func standing(f roundwatch.Filing, d roundwatch.Dossier) string {
+	switch {
+	case f.Verdict == roundwatch.VerdictFiled:
+		return d.RoundName(f.Round)
+	case f.Verdict == roundwatch.VerdictReview:
+		return "to be reviewed"
+	case f.Relevant:
+		return "no round"
+	}
+	return "not about the dialogue"
+}
+
+func errata(a roundwatch.Article, f roundwatch.Filing, what, which string, at time.Time, s roundwatch.Source, d roundwatch.Dossier, channels []roundwatch.Channel) []roundwatch.Alert {
+	var alerts []roundwatch.Alert
+	for _, c := range channels {
+		e := alertOf(a, f, s, d)
+		e.Key = fmt.Sprintf("%s/%d/%s/%s", roundwatch.AlertErratum, a.Item, c.Name, which)
+		e.Channel, e.Type, e.Text, e.Due, e.CreatedAt = c.Name, roundwatch.AlertErratum, what, at, at
+		alerts = append(alerts, e)
+	}
+	return alerts
 }

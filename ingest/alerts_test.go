@@ -88,3 +88,45 @@ func TestAlertSaysWhatAReaderNeeds(t *testing.T) {
 		t.Errorf("of a preview: %q", a.Text)
 	}
 }
+
+func TestEditOfSubstanceIsCorrected(t *testing.T) {
+	in := judged()
+	r := roundwatch.Revision{At: in.At.Add(time.Hour), Title: "Third round, corrected", Text: in.Article.Text, Change: "number: “7 April” is now “8 April”"}
+	errata := editErrata(in.Article, in.Filing, r, roundwatch.Source{}, talks, []roundwatch.Channel{{Name: "desk", Only: "filed"}, {Name: "press"}})
+	if len(errata) != 2 || errata[0].Key != "erratum/12/desk/edit-1617800400000" || errata[0].Type != roundwatch.AlertErratum {
+		t.Fatalf("errata %+v", errata)
+	}
+	if e := errata[0]; e.Title != "Third round, corrected" || e.Text != "The outlet changed its text. number: “7 April” is now “8 April”" || e.Round != "sd-3" {
+		t.Errorf("erratum %+v", e)
+	}
+	r.Change = ""
+	if errata := editErrata(in.Article, in.Filing, r, roundwatch.Source{}, talks, []roundwatch.Channel{{Name: "desk"}}); errata != nil {
+		t.Errorf("an edit without substance: %+v", errata)
+	}
+}
+
+func TestFilingThatSaysSomethingElseIsCorrected(t *testing.T) {
+	in := judged()
+	desk := []roundwatch.Channel{{Name: "desk"}}
+	tests := []struct {
+		name  string
+		after roundwatch.Filing
+		want  string
+	}{
+		{"the same round", roundwatch.Filing{Verdict: roundwatch.VerdictFiled, Round: "sd-3", Confidence: 1}, ""},
+		{"another round", roundwatch.Filing{Verdict: roundwatch.VerdictFiled, Round: "sd-4"}, "Was told as: Talks: Round 3. Is: sd-4."},
+		{"no round", roundwatch.Filing{Verdict: roundwatch.VerdictNone, Relevant: true}, "Was told as: Talks: Round 3. Is: no round."},
+		{"withdrawn", roundwatch.Filing{Verdict: roundwatch.VerdictNone}, "Was told as: Talks: Round 3. Is: not about the dialogue."},
+		{"in doubt", roundwatch.Filing{Verdict: roundwatch.VerdictReview}, "Was told as: Talks: Round 3. Is: to be reviewed."},
+	}
+	for _, tt := range tests {
+		tt.after.At = in.At.Add(time.Hour)
+		errata := FilingErrata(in.Article, in.Filing, tt.after, roundwatch.Source{}, talks, desk)
+		switch {
+		case tt.want == "" && errata != nil:
+			t.Errorf("%s: %+v", tt.name, errata)
+		case tt.want != "" && (len(errata) != 1 || errata[0].Text != tt.want || errata[0].Key != "erratum/12/desk/filing-1617800400000"):
+			t.Errorf("%s: %+v", tt.name, errata)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -44,6 +45,17 @@ func (s *Settler) check(ctx context.Context, c roundwatch.Check) (roundwatch.Che
 	found := s.reread(ctx, c)
 	if ctx.Err() != nil {
 		return found, ctx.Err()
+	}
+	if found.Revision != nil {
+		filing, err := s.store.Filing(ctx, c.Article.ID)
+		if err != nil {
+			return found, fmt.Errorf("article %d: %w", c.Article.ID, err)
+		}
+		s.mu.Lock()
+		filer, channels := s.filer, s.channels
+		s.mu.Unlock()
+		source := s.sourceOf(roundwatch.Item{Source: c.Article.Source})
+		found.Alerts = editErrata(c.Article, filing, *found.Revision, source, filer.Dossier(), channels)
 	}
 	if err := s.store.RecordCheck(ctx, found); err != nil {
 		return found, fmt.Errorf("record check of article %d: %w", c.Article.ID, err)
@@ -106,11 +118,12 @@ func nextRung(firstSeen time.Time, step int, now time.Time) time.Time {
 func revise(known, a roundwatch.Article, at time.Time) (*roundwatch.Revision, roundwatch.Fingerprint) {
 	a.ID, a.Source, a.FirstSeen = known.ID, known.Source, known.FirstSeen
 	a.Published, a.PublishedFrom = known.Published, known.PublishedFrom
+	a.Title = cmp.Or(a.Title, known.Title)
 	doc := document(a)
 	fp := dedupe.Fingerprint(doc)
 	fp.Article, fp.At, fp.Story = known.ID, doc.At, known.Story
 	return &roundwatch.Revision{
 		Article: known.ID, At: at, Title: a.Title, Text: a.Text, Modified: a.Modified,
-		Change: "text changed at the outlet",
+		Change: substance(known.Title+"\n"+known.Text, a.Title+"\n"+a.Text),
 	}, fp
 }
