@@ -99,19 +99,14 @@ func (c *judged) weighTop(m mention) {
 	}
 }
 
-// weighMentions enters the best mention of a day, or month, of each round.
+// weighMentions enters the best mention of a day, or month, of each round, and
+// of an undated article the first day it names after the round's window.
 func (c *judged) weighMentions(published time.Time) {
 	for i, r := range c.f.rounds {
 		best := entry{round: int32(i), track: -1, kind: "date"}
-		later := entry{round: int32(i), track: -1, kind: "date"}
+		later := best
 		for _, m := range c.dates {
-			w, rule := mentionWeight(r, m)
-			s := &c.said[m.sentence]
-			if w > weightHeldBegun && (s.begun || s.past) {
-				w, rule = weightHeldBegun, "held-begun"
-			}
-			w *= zoneFactor[c.r.sentences[m.sentence].zone]
-			if w > best.weight {
+			if w, rule := c.mentionWeight(r, m); w > best.weight {
 				best.weight, best.rule, best.sentence, best.word = w, rule, m.sentence, m.first
 			}
 			if published.IsZero() && m.hasYear && m.hasDay && !r.Until.IsZero() && m.day.After(r.Until) && later.weight == 0 {
@@ -123,8 +118,23 @@ func (c *judged) weighMentions(published time.Time) {
 	}
 }
 
-// mentionWeight says what the mention of a date is worth for a round.
-func mentionWeight(r round, m mention) (float64, string) {
+// mentionWeight says what the mention of a date is worth for a round, by how
+// exact it is and by what else its sentence says.
+func (c *judged) mentionWeight(r round, m mention) (float64, string) {
+	w, rule := r.namedBy(m)
+	s := &c.said[m.sentence]
+	switch {
+	case s.begun || s.past:
+		w = min(w, weightHeldBegun)
+	case !m.hasYear && !s.talk && !(s.parties[0] && s.parties[1]):
+		w *= looseDate
+	}
+	return w * zoneFactor[c.r.sentences[m.sentence].zone], rule
+}
+
+// namedBy says what the mention of a date is worth if it is a day, or the month,
+// of the round.
+func (r round) namedBy(m mention) (weight float64, rule string) {
 	for _, held := range r.Held {
 		next := held.AddDate(0, 0, 1) // a statement of the evening is dated the day after farther east
 		switch {

@@ -31,7 +31,16 @@ func (c *judged) evidence(best, second int) []roundwatch.Evidence {
 			against = merge(against, c.word(e))
 		}
 	}
+	against = slices.DeleteFunc(against, func(e roundwatch.Evidence) bool { return matched(e, about) })
 	return append(strongestFirst(about, maxEvidence), strongestFirst(against, maxAgainst)...)
+}
+
+// matched reports whether the same passage speaks at least as much for the
+// filing: what both rounds share is against neither.
+func matched(e roundwatch.Evidence, about []roundwatch.Evidence) bool {
+	return slices.ContainsFunc(about, func(a roundwatch.Evidence) bool {
+		return a.Kind == e.Kind && a.Start == e.Start && a.End == e.End && a.Note == e.Note && a.Weight >= -e.Weight
+	})
 }
 
 // concerns reports whether an entry is about a round.

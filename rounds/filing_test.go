@@ -76,6 +76,35 @@ func TestAnOrdinalCountsOnlyItsOwnSeries(t *testing.T) {
 	}
 }
 
+func TestTheRoleOfAnUndatedArticleIsReadFromItsOpening(t *testing.T) {
+	f := filer(t)
+	tests := []struct{ name, text, role string }{
+		{"a report of what forces will do", "The United States will keep reducing its forces in Iraq over the coming months, both said on Thursday after a strategic dialogue by video. It wants no permanent bases.", ""},
+		{"the same in Arabic", "أعلنت الولايات المتحدة والعراق بعد الحوار الاستراتيجي أن واشنطن ستواصل تقليص قواتها في العراق خلال الأشهر المقبلة ولا تريد قواعد دائمة.", ""},
+		{"talks to come", "Iraq and the United States will hold the fourth round of their strategic dialogue in Washington.", roundwatch.RolePreview},
+		{"talks to come in Arabic", "ستعقد الجولة الثالثة من الحوار الاستراتيجي بين العراق والولايات المتحدة في نيسان.", roundwatch.RolePreview},
+		{"talks to come in Persian", "دور چهارم گفتگوهای راهبردی عراق و آمریکا هفته آینده در واشنگتن برگزار می شود.", roundwatch.RolePreview},
+		{"talks to come in Turkish", "ABD ile Irak arasındaki stratejik diyaloğun dördüncü turu gelecek hafta yapılacak.", roundwatch.RolePreview},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := f.Judge(roundwatch.Article{Text: tt.text})
+			if got.Verdict != roundwatch.VerdictFiled || got.Role != tt.role {
+				t.Errorf("%s %q, role %q, want %q", got.Verdict, got.Round, got.Role, tt.role)
+			}
+		})
+	}
+}
+
+func TestWhatBothRoundsShareIsAgainstNeither(t *testing.T) {
+	got := filer(t).Judge(roundwatch.Article{Text: "Fuad Hussein and Antony Blinken opened the third round of the strategic dialogue between Iraq and the United States."})
+	for _, e := range got.Evidence {
+		if e.Weight < 0 && e.Kind == "principal" {
+			t.Errorf("%+v", e)
+		}
+	}
+}
+
 func TestJudgingTwiceSaysTheSame(t *testing.T) {
 	one, two := filer(t), filer(t)
 	for _, e := range examples(t) {

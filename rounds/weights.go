@@ -20,6 +20,7 @@ const (
 	weightHeldNoYear  = 1.2  // the same without the year
 	weightHeldMonth   = 0.4  // names the month
 	weightHeldBegun   = 0.3  // names it as the start of a series, or in the past
+	looseDate         = 0.4  // of a day without year, in a sentence about neither talks nor both parties
 	weightPastWindow  = -1.0 // names a day after the round's window
 	weightWeekday     = 0.3
 
