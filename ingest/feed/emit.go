@@ -61,6 +61,7 @@ var names = map[string]map[string]string{
 		"id": "guid", "summary": "atom:summary", "content": "atom:content", "fullitem": "content:encoded",
 		"pubdate": "date:published", "published": "atom:published", "issued": "dcterms:issued",
 		"created": "dcterms:created", "updated": "date:updated", "modified": "date:updated", "atom:updated": "date:updated",
+		"hour": "skip:hour", "day": "skip:day", // without the element around them gofeed drops them
 	},
 }
 

@@ -1,9 +1,18 @@
 package feed
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
+
+func TestHoursAndDaysToLeaveAFeedAlone(t *testing.T) {
+	f, err := Parse([]byte(`<rss version="2.0"><channel><title>Agency</title><skipHours><hour>0</hour><hour>24</hour><hour>13</hour><hour>x</hour></skipHours>
+<skipDays><day>Friday</day><day>saturday</day><day>Feast</day></skipDays><item><title>One</title><guid>1</guid></item></channel></rss>`), Options{})
+	if err != nil || !slices.Equal(f.SkipHours, []int{0, 0, 13}) || !slices.Equal(f.SkipDays, []time.Weekday{time.Friday, time.Saturday}) {
+		t.Errorf("%v %v %v", f.SkipHours, f.SkipDays, err)
+	}
+}
 
 func TestParseReadsARSSItem(t *testing.T) {
 	f, err := Parse([]byte(`<?xml version="1.0"?><rss version="2.0"><channel><title>Agency</title>

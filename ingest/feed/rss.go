@@ -22,7 +22,8 @@ func (r reader) fromRSS(p *rss.Feed) Feed {
 	if minutes, err := strconv.Atoi(r.word(p.TTL)); err == nil && minutes > 0 && minutes < 366*24*60 {
 		f.TTL = time.Duration(minutes) * time.Minute
 	}
-	f.SkipHours, f.SkipDays = r.skipHours(p.SkipHours), r.skipDays(p.SkipDays)
+	f.SkipHours = r.skipHours(extension(p.Extensions, "skip", "hour"))
+	f.SkipDays = r.skipDays(extension(p.Extensions, "skip", "day"))
 	for _, link := range p.Extensions["atom"]["link"] {
 		r.feedLink(&f, link.Attrs["rel"], link.Attrs["href"])
 	}
