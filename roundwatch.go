@@ -38,6 +38,7 @@ type Source struct {
 	Kind        SourceKind    //
 	URL         string        // absolute http or https
 	Every       time.Duration // wanted time between two polls; what the server asks may lengthen it
+	Floor       time.Duration // never asked sooner than this after a poll; 0: no bound
 	Schedule    string        // cron expression in Zone; replaces Every where set
 	Lang        string        // BCP 47 language the source writes in, "" if mixed
 	Tier        Tier          //
@@ -79,6 +80,7 @@ const (
 // It is written only together with the items of the poll that produced it.
 type SourceState struct {
 	Source       string
+	Address      string        // Source.URL that all of this is about: another address starts anew
 	ETag         string        // raw header bytes of the last complete 200 or 304, "" if absent
 	LastModified string        // the same
 	Coding       string        // content coding the validators belong to
@@ -91,6 +93,7 @@ type SourceState struct {
 	Failures     int           // consecutive
 	FailingSince time.Time     // first of them
 	Health       Health        //
+	Told         Health        // the trouble that readers were told of, "" if none
 	Seen         bool          // one poll has succeeded: later items are news
 	MovedTo      string        // target of the permanent redirects seen
 	MovedCount   int           // how many polls in a row said so

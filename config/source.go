@@ -82,7 +82,7 @@ func (c *checker) keep(s roundwatch.Source, origin place) {
 		s.Every = c.config.Poll.Every
 	}
 	if floor := c.config.Poll.Floor; !c.private(s.URL) {
-		s.Every = max(s.Every, floor)
+		s.Every, s.Floor = max(s.Every, floor), floor
 		if stated != 0 && stated < floor {
 			c.warning("source %s: every %s is below poll.floor %s, which holds", s.Name, shortDuration(stated), shortDuration(floor))
 		}

@@ -3,6 +3,7 @@ package ingest
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"roundwatch"
@@ -14,18 +15,23 @@ import (
 //
 // A reader is told of a change of health once, never of a failure: at once
 // when a source is blocked, gone or empty, at the third failure in a row when
-// it is failing, and when a source that was reported works again.
+// it is failing, after three days when its certificate is, and when a source
+// that was told of works again.
 
-// failuresToReport is how many failures in a row make a source failing in a
-// notice: one or two are the web's weather.
-const failuresToReport = 3
+const (
+	// failuresToReport in a row make a source failing in a notice: one or two
+	// are the web's weather.
+	failuresToReport = 3
+	// certificatePatience is how long a site gets to renew its certificate.
+	certificatePatience = 72 * time.Hour
+)
 
 // succeeded returns the state after an answer that was read. The caller sets
 // the next poll and what belongs to the answer's body.
 func succeeded(st roundwatch.SourceState, r fetch.Response, now time.Time) roundwatch.SourceState {
 	st.LastPoll, st.LastOK, st.LastError = now, now, ""
 	st.Failures, st.FailingSince = 0, time.Time{}
-	st.Health = roundwatch.HealthOK
+	st.Health, st.Told = roundwatch.HealthOK, ""
 	if !r.NotModified || r.Freshness > 0 {
 		st.Freshness = r.Freshness
 	}
@@ -45,7 +51,7 @@ func succeeded(st roundwatch.SourceState, r fetch.Response, now time.Time) round
 }
 
 // moved learns a permanent redirect that was seen movedTimes in a row over
-// movedFor. The new address starts without the old one's validators.
+// movedFor. Validators know their own address, so none goes to another.
 func moved(st roundwatch.SourceState, target string, now time.Time) roundwatch.SourceState {
 	if target != st.MovedTo {
 		st.MovedTo, st.MovedCount, st.MovedSince = target, 0, now
@@ -56,7 +62,11 @@ func moved(st roundwatch.SourceState, target string, now time.Time) roundwatch.S
 	}
 	st.MovedCount++
 	if st.MovedCount >= movedTimes && now.Sub(st.MovedSince) >= movedFor {
-		st.URL = target
+		if st.MethodURL != "" {
+			st.MethodURL = target
+		} else {
+			st.URL = target
+		}
 		st.MovedTo, st.MovedCount, st.MovedSince = "", 0, time.Time{}
 	}
 	return st
@@ -71,16 +81,36 @@ func failed(s roundwatch.Source, st roundwatch.SourceState, cause error, now tim
 	}
 	st = moved(st, "", now)
 	st.Health = healthOf(cause)
-	var a asked
+	a := asked{skipHours: st.SkipHours, skipDays: st.SkipDays}
 	status := 0
 	var fe *fetch.Error
 	if errors.As(cause, &fe) {
 		status = fe.Status
 		a.retryAfter = boundedRetry(fe.RetryAfter, now)
 	}
-	w := afterFailure(s, status, st.Failures, now.Sub(st.FailingSince))
+	if status == http.StatusNotFound || status == http.StatusGone || fe == nil || st.Failures >= failuresToReport {
+		if st.MethodURL != "" { // not the source itself
+			st.Health, status = roundwatch.HealthFailing, 0
+		}
+		st.Method, st.MethodURL = "", "" // the page is looked over again
+	}
+	if worthTelling(st, fe, now) {
+		st.Told = st.Health
+	}
+	w := afterFailure(s, st.Health, status, st.Failures, now.Sub(st.FailingSince))
 	st.NextPoll, st.Interval = nextPoll(s, a, now, w, dice), w.about
 	return st
+}
+
+// worthTelling reports whether readers are to know of a source's failure.
+func worthTelling(st roundwatch.SourceState, fe *fetch.Error, now time.Time) bool {
+	switch {
+	case st.Health != roundwatch.HealthFailing:
+		return true
+	case fe != nil && fe.Class == fetch.ClassTLS:
+		return now.Sub(st.FailingSince) >= certificatePatience
+	}
+	return st.Failures >= failuresToReport
 }
 
 // boundedRetry obeys a Retry-After of up to a week.
@@ -98,38 +128,23 @@ func healthOf(cause error) roundwatch.Health {
 		return roundwatch.HealthEmpty
 	case !errors.As(cause, &fe):
 		return roundwatch.HealthFailing
-	case fe.Status == 410:
+	case fe.Status == http.StatusGone:
 		return roundwatch.HealthGone
-	case fe.Class == fetch.ClassBlocked, fe.Status == 401, fe.Status == 403:
+	case fe.Class == fetch.ClassBlocked:
 		return roundwatch.HealthBlocked
 	}
 	return roundwatch.HealthFailing
 }
 
-// reported reports whether readers have been told of a state other than ok.
-func reported(st roundwatch.SourceState) bool {
-	switch st.Health {
-	case roundwatch.HealthBlocked, roundwatch.HealthGone, roundwatch.HealthEmpty:
-		return true
-	case roundwatch.HealthFailing:
-		return st.Failures >= failuresToReport
-	}
-	return false
-}
-
 // healthNotices returns one alert per channel if the step from old to new is a
 // change that readers are told of.
 func healthNotices(s roundwatch.Source, old, new roundwatch.SourceState, channels []roundwatch.Channel) []roundwatch.Alert {
-	told, tell := reported(old), reported(new)
-	if !told && !tell || told && tell && old.Health == new.Health {
+	if old.Told == new.Told {
 		return nil
 	}
-	text := fmt.Sprintf("source %s is %s: %s", s.Name, new.Health, new.LastError)
-	if !tell {
-		if new.Health != roundwatch.HealthOK {
-			return nil // still failing, only differently: the next report will say so
-		}
-		text = fmt.Sprintf("source %s is ok again; it was %s since %s", s.Name, old.Health, roundwatch.Stamp(old.FailingSince))
+	text := fmt.Sprintf("source %s is %s: %s", s.Name, new.Told, new.LastError)
+	if new.Told == "" {
+		text = fmt.Sprintf("source %s is ok again; it was %s since %s", s.Name, old.Told, roundwatch.Stamp(old.FailingSince))
 	}
 	return sourceNotices(s, string(new.Health), text, new.LastPoll, channels)
 }

@@ -15,15 +15,16 @@ import (
 // is longer than this is no news listing.
 const itemsPerPoll = 2000
 
-// requestKind is how a source of a kind is asked for.
-func requestKind(k roundwatch.SourceKind) fetch.Kind {
-	switch k {
-	case roundwatch.KindPage:
-		return fetch.Page
-	case roundwatch.KindSitemap:
+// requestKind is how a source is asked for; a page may have a feed or a
+// sitemap that is read in its place.
+func requestKind(s roundwatch.Source, st roundwatch.SourceState) fetch.Kind {
+	switch {
+	case s.Kind == roundwatch.KindFeed, st.MethodURL != "" && st.Method == string(page.MethodFeed):
+		return fetch.Feed
+	case s.Kind == roundwatch.KindSitemap, st.MethodURL != "":
 		return fetch.Sitemap
 	}
-	return fetch.Feed
+	return fetch.Page
 }
 
 // parse reads an answer's items into the poll, and into the state what the
@@ -34,7 +35,9 @@ func (p *Poller) parse(ctx context.Context, s roundwatch.Source, resp fetch.Resp
 		poll.Items, err = p.parseFeed(s, resp, next)
 	} else {
 		poll.Items, err = p.parseListing(ctx, s, resp, next)
-		poll.Alerts = p.layoutNotice(s, next, len(poll.Items))
+		if !resp.Partial {
+			poll.Alerts = p.layoutNotice(s, next, len(poll.Items))
+		}
 	}
 	if err != nil {
 		return err
@@ -64,7 +67,7 @@ func (p *Poller) parse(ctx context.Context, s roundwatch.Source, resp fetch.Resp
 func (p *Poller) parseFeed(s roundwatch.Source, resp fetch.Response, next *roundwatch.SourceState) ([]roundwatch.Item, error) {
 	f, err := p.feed(s, resp)
 	if errors.Is(err, feed.ErrNotFeed) && len(resp.Body) == 0 {
-		return nil, fmt.Errorf("%s: the answer is empty", resp.URL)
+		return nil, errNoItems
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", resp.URL, err)

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -45,6 +46,7 @@ type Poller struct {
 	log           *slog.Logger
 	bell          func()        // rung when items were recorded
 	slots         chan struct{} // one for each poll under way
+	turns         turns         // one poll at a time for each site
 	parsing       chan struct{} // one for each body being parsed: bounds memory
 	zones         *zones
 
@@ -54,11 +56,12 @@ type Poller struct {
 	states   map[string]roundwatch.SourceState
 	first    map[string]time.Time // when a source without a state may be asked
 	busy     map[string]bool
+	asked    map[string]time.Time // by this process
 }
 
 // PollOptions choose what one sweep asks.
 type PollOptions struct {
-	Force bool     // intervals and max-age are ignored; Retry-After and 410 are not
+	Force bool     // intervals and max-age are ignored; Retry-After, 410 and what was just asked are not
 	Names []string // only these; nil: all
 	Now   bool     // new sources are asked at once, not spread over their interval
 }
@@ -92,7 +95,8 @@ func newPoller(ctx context.Context, o Options) (*Poller, error) {
 	}
 	p := &Poller{
 		store: o.Store, fetch: o.Fetch, alertExisting: o.AlertExisting, now: o.Now, log: o.Log,
-		bell: o.Bell, slots: make(chan struct{}, pollsAtOnce), parsing: o.parsing, zones: o.zones, states: states, first: map[string]time.Time{}, busy: map[string]bool{},
+		bell: o.Bell, slots: make(chan struct{}, pollsAtOnce), parsing: o.parsing, zones: o.zones, turns: newTurns(),
+		states: states, first: map[string]time.Time{}, busy: map[string]bool{}, asked: map[string]time.Time{},
 	}
 	p.configure(o.Sources, o.Channels)
 	return p, nil
@@ -105,7 +109,7 @@ func (p *Poller) configure(sources []roundwatch.Source, channels []roundwatch.Ch
 	defer p.mu.Unlock()
 	p.sources, p.channels = sources, channels
 	unseen := func(s roundwatch.Source) bool {
-		_, known := p.states[s.Name]
+		_, known := p.state(s)
 		_, waiting := p.first[s.Name]
 		return !s.Disabled && !known && !waiting
 	}
@@ -133,12 +137,12 @@ func (p *Poller) Sweep(ctx context.Context, o PollOptions) (PollReport, error) {
 	group, ctx := errgroup.WithContext(ctx)
 	for _, s := range p.take(o) {
 		group.Go(func() error {
-			p.slots <- struct{}{}
-			defer func() { <-p.slots }()
 			defer p.release(s)
-			if ctx.Err() != nil {
-				return ctx.Err()
+			leave, err := p.enter(ctx, s)
+			if err != nil {
+				return err
 			}
+			defer leave()
 			poll, recorded, err := p.poll(ctx, s)
 			if err != nil {
 				return err
@@ -178,20 +182,52 @@ func (p *Poller) take(o PollOptions) []roundwatch.Source {
 		if s.Disabled || p.busy[s.Name] || o.Names != nil && !slices.Contains(o.Names, s.Name) {
 			continue
 		}
-		st, known := p.states[s.Name]
+		st, known := p.state(s)
 		switch {
 		case known && st.Health == roundwatch.HealthGone:
 			continue
 		case o.Force:
+			if now.Sub(p.asked[s.Name]).Abs() < refreshRest {
+				continue
+			}
 		case known && !due(st, now):
 			continue
 		case !known && !o.Now && now.Before(p.first[s.Name]):
 			continue
 		}
-		p.busy[s.Name] = true
+		p.busy[s.Name], p.asked[s.Name] = true, now
 		taken = append(taken, s)
 	}
 	return taken
+}
+
+// state returns what is remembered of a source at its present address. The
+// caller holds p.mu.
+func (p *Poller) state(s roundwatch.Source) (roundwatch.SourceState, bool) {
+	if st, known := p.states[s.Name]; known && st.Address == s.URL {
+		return st, true
+	}
+	return roundwatch.SourceState{Source: s.Name, Address: s.URL}, false
+}
+
+// enter waits until no other source of the site is being asked, and then for a
+// slot: a host with many sources must not hold the slots of others while its
+// own wait for each other.
+func (p *Poller) enter(ctx context.Context, s roundwatch.Source) (leave func(), err error) {
+	p.mu.Lock()
+	st, _ := p.state(s)
+	p.mu.Unlock()
+	done, err := p.turns.wait(ctx, lane(address(s, st)))
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case p.slots <- struct{}{}:
+		return func() { <-p.slots; done() }, nil
+	case <-ctx.Done():
+		done()
+		return nil, ctx.Err()
+	}
 }
 
 func (p *Poller) release(s roundwatch.Source) {
@@ -206,7 +242,7 @@ func (p *Poller) NextPoll() time.Time {
 	defer p.mu.Unlock()
 	var next time.Time
 	for _, s := range p.sources {
-		st, known := p.states[s.Name]
+		st, known := p.state(s)
 		if s.Disabled || st.Health == roundwatch.HealthGone {
 			continue
 		}
@@ -224,9 +260,9 @@ func (p *Poller) NextPoll() time.Time {
 // poll asks one source and records the result, good or bad.
 func (p *Poller) poll(ctx context.Context, s roundwatch.Source) (roundwatch.Poll, roundwatch.Recorded, error) {
 	p.mu.Lock()
-	old, channels := p.states[s.Name], p.channels
+	old, _ := p.state(s)
+	channels := p.channels
 	p.mu.Unlock()
-	old.Source = s.Name
 
 	began := p.now()
 	poll, err := p.read(ctx, s, old)
@@ -252,7 +288,6 @@ func (p *Poller) poll(ctx context.Context, s roundwatch.Source) (roundwatch.Poll
 		poll.Outcome, poll.Error = roundwatch.PollFailed, err.Error()
 		poll.Items = nil
 		poll.State = failed(s, old, err, now, rand.Float64())
-		poll.State.Method, poll.State.MethodURL = "", "" // a page is looked over again
 	}
 	poll.Silent = !old.Seen && !p.alertExisting
 	poll.Alerts = append(poll.Alerts, healthNotices(s, old, poll.State, channels)...)
@@ -284,21 +319,18 @@ func (p *Poller) logPoll(poll roundwatch.Poll, recorded roundwatch.Recorded) {
 		"updated", recorded.Updated, "next", roundwatch.Stamp(poll.State.NextPoll), "err", poll.Error)
 }
 
-func firstNonEmpty(list ...string) string {
-	for _, s := range list {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
+// address is where a source is asked: at the feed or sitemap that a page was
+// found to have, else where it has moved to, else as configured.
+func address(s roundwatch.Source, st roundwatch.SourceState) string {
+	return cmp.Or(st.MethodURL, st.URL, s.URL)
 }
 
 // read asks for a source's listing. With an error the poll holds nothing of
 // use; a partial answer is no error, but says so in Poll.Error.
 func (p *Poller) read(ctx context.Context, s roundwatch.Source, st roundwatch.SourceState) (roundwatch.Poll, error) {
-	listing := s.Kind != roundwatch.KindFeed
+	kind := requestKind(s, st)
 	resp, err := p.fetch.Get(ctx, fetch.Request{
-		URL: firstNonEmpty(st.MethodURL, st.URL, s.URL), Kind: requestKind(s.Kind), Robots: listing,
+		URL: address(s, st), Kind: kind, Robots: kind != fetch.Feed,
 		ETag: st.ETag, LastModified: st.LastModified, Coding: st.Coding, ValidatorURL: st.ValidatorURL,
 	})
 	if err != nil {
@@ -319,12 +351,15 @@ func (p *Poller) read(ctx context.Context, s roundwatch.Source, st roundwatch.So
 		}
 	}
 	a := asked{
-		freshness: max(next.Freshness, next.TTL), validators: next.ETag != "" || next.LastModified != "",
+		freshness: max(next.Freshness, next.TTL), validators: resp.Partial || next.ETag != "" || next.LastModified != "",
 		gap: next.Gap, skipHours: next.SkipHours, skipDays: next.SkipDays,
 	}
 	w := afterAnswer(s, a)
 	next.Interval = w.about
 	next.NextPoll = nextPoll(s, a, p.now(), w, rand.Float64())
+	if w.why != "" {
+		p.log.Info("next poll", "source", s.Name, "at", roundwatch.Stamp(next.NextPoll), "why", w.why)
+	}
 	poll.State = next
 	return poll, nil
 }

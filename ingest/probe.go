@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"time"
 
 	"roundwatch"
@@ -13,7 +14,7 @@ import (
 // Probe asks a source once, as politely as a poll and through the same code,
 // and stores nothing. What it found is in the poll's items and state.
 func Probe(ctx context.Context, fetch Fetcher, s roundwatch.Source, now func() time.Time) (roundwatch.Poll, error) {
-	p := &Poller{fetch: fetch, now: now, parsing: make(chan struct{}, 1), zones: new(zones)}
+	p := &Poller{fetch: fetch, now: now, log: slog.New(slog.DiscardHandler), parsing: make(chan struct{}, 1), zones: new(zones)}
 	return p.read(ctx, s, roundwatch.SourceState{Source: s.Name})
 }
 

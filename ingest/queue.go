@@ -23,12 +23,12 @@ func newQueue() *queue {
 	return &queue{waiting: map[string][]roundwatch.Item{}, busy: map[string]bool{}, held: map[int64]bool{}}
 }
 
-// lane names what items may not be read side by side: one site. Items without
-// an address need no site and share one lane.
-func lane(it roundwatch.Item) string {
-	u, err := url.Parse(it.URL)
+// lane names what is not read side by side: one site. Items without an address
+// need no site and share one lane.
+func lane(address string) string {
+	u, err := url.Parse(address)
 	if err != nil {
-		return it.URL
+		return address
 	}
 	return roundwatch.RegistrableDomain(u.Hostname())
 }
@@ -39,7 +39,7 @@ func (q *queue) add(it roundwatch.Item) {
 		return
 	}
 	q.held[it.ID] = true
-	l := lane(it)
+	l := lane(it.URL)
 	if len(q.waiting[l]) == 0 && !q.busy[l] {
 		q.ready = append(q.ready, l)
 	}
@@ -61,7 +61,7 @@ func (q *queue) next() (roundwatch.Item, bool) {
 
 // done gives an item's lane free.
 func (q *queue) done(it roundwatch.Item) {
-	l := lane(it)
+	l := lane(it.URL)
 	delete(q.held, it.ID)
 	delete(q.busy, l)
 	if len(q.waiting[l]) > 0 {

@@ -1,7 +1,9 @@
 package ingest
 
 import (
+	"fmt"
 	"hash/fnv"
+	"net/http"
 	"slices"
 	"time"
 
@@ -25,6 +27,8 @@ const (
 	adaptiveReach    = 8               // a quiet source is asked at most this many times less often
 	clockSlack       = time.Minute     // a last poll further ahead than this means that the clock was set back
 	spreadPerSource  = 4 * time.Second // first polls of new sources are spread over this much each
+	planSlack        = time.Hour       // a daily plan keeps its hour although the last poll came a little late
+	refreshRest      = time.Minute     // what a running process was just made to ask is not asked again
 )
 
 // asked is what an answer said about when to come again.
@@ -35,68 +39,71 @@ type asked struct {
 	skipHours  []int         // GMT hours in which not to ask
 	skipDays   []time.Weekday
 	retryAfter time.Time
-	status     int
-	gone       bool
 }
 
 // wait is how long to leave a source alone: about so long, and at least so
 // long whatever the dice say.
 type wait struct {
 	about, least time.Duration
+	why          string // why it is not the source's own interval, where the operator should know
 }
 
-func firmly(d time.Duration) wait { return wait{d, d} }
+func firmly(d time.Duration) wait { return wait{about: d, least: d} }
 
 // afterAnswer returns the wait after a good answer.
 func afterAnswer(s roundwatch.Source, a asked) wait {
-	least := min(a.freshness, ceiling)
+	w := wait{least: max(s.Floor, min(a.freshness, ceiling))}
+	if a.freshness > ceiling {
+		w.why = fmt.Sprintf("the answer says it stays fresh for %v: a day is the longest that is believed", a.freshness)
+	}
+	quiet, unvalidated := min(a.gap, adaptiveReach*s.Every), daily
+	if s.Schedule != "" { // the operator has said when
+		quiet, unvalidated = 0, daily-planSlack
+	}
 	if !a.validators && s.Kind == roundwatch.KindFeed {
+		w.why = "the server sends no validators: asked daily at most"
 		if s.Unvalidated {
-			least = max(least, unvalidatedFloor)
-		} else {
-			least = max(least, daily)
+			unvalidated = unvalidatedFloor
+			w.why = "the server sends no validators: asked in full each time, as configured"
 		}
+		w.least = max(w.least, unvalidated)
 	}
-	quiet := min(a.gap, adaptiveReach*s.Every)
-	if s.Schedule != "" {
-		quiet = 0 // the operator has said when
-	}
-	return wait{max(s.Every, quiet, least), least}
+	w.about = max(s.Every, quiet, w.least)
+	return w
 }
 
-// afterFailure returns the wait after the n-th failure in a row.
-func afterFailure(s roundwatch.Source, status, failures int, failingFor time.Duration) wait {
-	switch status {
-	case 401, 403:
+// afterFailure returns the wait after the n-th failure in a row, which left
+// the source in a state of health.
+func afterFailure(s roundwatch.Source, health roundwatch.Health, status, failures int, failingFor time.Duration) wait {
+	switch {
+	case health == roundwatch.HealthBlocked:
 		return firmly(max(s.Every, daily))
-	case 404:
+	case status == http.StatusNotFound:
 		if failingFor >= notFoundPatience {
 			return firmly(weekly)
 		}
 		return firmly(max(s.Every, daily))
 	}
 	backoff := s.Every
-	for range failures - 1 {
-		if backoff *= 2; backoff >= ceiling {
-			return wait{about: max(ceiling, s.Every)}
-		}
+	for n := 1; n < failures && backoff < ceiling; n++ {
+		backoff = min(2*backoff, ceiling)
 	}
-	return wait{about: backoff}
+	return wait{about: backoff, least: s.Floor}
 }
 
 // nextPoll turns a wait into a time: jittered by a tenth either way, or at the
 // source's cron expression, outside the hours and days that the feed asks to
 // be left alone, and after Retry-After. dice is a number in [0, 1).
 func nextPoll(s roundwatch.Source, a asked, now time.Time, w wait, dice float64) time.Time {
-	jitter := time.Duration((dice*2 - 1) * 0.1 * float64(w.about))
-	next := now.Add(max(w.about+jitter, w.least))
+	low, high := max(w.least, w.about-w.about/10), w.about+w.about/10
+	next := now.Add(low + time.Duration(dice*float64(high-low)))
 	if s.Schedule != "" {
 		next = scheduled(s, now, w)
 	}
 	if next.Before(a.retryAfter) {
 		next = a.retryAfter
 	}
-	return outsideSkips(next, a)
+	return outsideSkips(next, a.skipHours, a.skipDays)
 }
 
 // scheduled returns the first time of the source's cron expression that what
@@ -122,14 +129,14 @@ func parseSchedule(expression, zone string) (cron.Schedule, error) {
 }
 
 // outsideSkips moves t forward to an hour that the feed's skipHours and
-// skipDays allow. A feed that forbids every hour is asked all the same.
-func outsideSkips(t time.Time, a asked) time.Time {
-	allowed := t
-	for range 8 * 24 {
-		if !slices.Contains(a.skipHours, allowed.UTC().Hour()) && !slices.Contains(a.skipDays, allowed.UTC().Weekday()) {
+// skipDays allow; it keeps its minute, so that feeds with the same hours do not
+// meet at the full hour. A feed that forbids every hour is asked all the same.
+func outsideSkips(t time.Time, skipHours []int, skipDays []time.Weekday) time.Time {
+	for hours := range 8 * 24 {
+		allowed := t.Add(time.Duration(hours) * time.Hour).UTC()
+		if !slices.Contains(skipHours, allowed.Hour()) && !slices.Contains(skipDays, allowed.Weekday()) {
 			return allowed
 		}
-		allowed = allowed.UTC().Truncate(time.Hour).Add(time.Hour)
 	}
 	return t
 }
@@ -140,7 +147,10 @@ func due(st roundwatch.SourceState, now time.Time) bool {
 	if st.Health == roundwatch.HealthGone {
 		return false
 	}
-	return !now.Before(st.NextPoll) || st.LastPoll.After(now.Add(clockSlack))
+	if now.Before(st.NextPoll) && !st.LastPoll.After(now.Add(clockSlack)) {
+		return false
+	}
+	return !outsideSkips(now, st.SkipHours, st.SkipDays).After(now) // a late poll may have run into them
 }
 
 // firstPoll spreads the first polls of n new sources, so that a long list does

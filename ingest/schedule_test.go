@@ -13,6 +13,8 @@ func TestWaitAfterAnAnswer(t *testing.T) {
 	override.Unvalidated = true
 	page := feed
 	page.Kind = roundwatch.KindPage
+	floored := feed
+	floored.Floor = 30 * time.Minute
 	planned := feed
 	planned.Schedule = "0 */2 * * *"
 	for name, c := range map[string]struct {
@@ -20,18 +22,21 @@ func TestWaitAfterAnAnswer(t *testing.T) {
 		asked  asked
 		want   wait
 	}{
-		"is the wanted interval":                         {feed, asked{validators: true}, wait{30 * time.Minute, 0}},
+		"is the wanted interval":                         {feed, asked{validators: true}, wait{about: 30 * time.Minute}},
 		"is never shorter than what the server asked":    {feed, asked{validators: true, freshness: 6 * time.Hour}, firmly(6 * time.Hour)},
 		"never follows a header beyond a day":            {feed, asked{validators: true, freshness: 8760 * time.Hour}, firmly(24 * time.Hour)},
-		"grows with a quiet source":                      {feed, asked{validators: true, gap: 2 * time.Hour}, wait{2 * time.Hour, 0}},
-		"grows only so far":                              {feed, asked{validators: true, gap: 100 * time.Hour}, wait{4 * time.Hour, 0}},
-		"ignores quiet where the operator has said when": {planned, asked{validators: true, gap: 100 * time.Hour}, wait{30 * time.Minute, 0}},
+		"grows with a quiet source":                      {feed, asked{validators: true, gap: 2 * time.Hour}, wait{about: 2 * time.Hour}},
+		"grows only so far":                              {feed, asked{validators: true, gap: 100 * time.Hour}, wait{about: 4 * time.Hour}},
+		"is never below the floor":                       {floored, asked{validators: true}, firmly(30 * time.Minute)},
+		"keeps a daily plan in its hour":                 {planned, asked{}, firmly(23 * time.Hour)},
+		"ignores quiet where the operator has said when": {planned, asked{validators: true, gap: 100 * time.Hour}, wait{about: 30 * time.Minute}},
 		"is a day without validators":                    {feed, asked{}, firmly(24 * time.Hour)},
 		"is an hour without validators, taken knowingly": {override, asked{}, firmly(time.Hour)},
-		"of a page needs no validators":                  {page, asked{}, wait{30 * time.Minute, 0}},
+		"of a page needs no validators":                  {page, asked{}, wait{about: 30 * time.Minute}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := afterAnswer(c.source, c.asked); got != c.want {
+			got := afterAnswer(c.source, c.asked)
+			if got.why = ""; got != c.want {
 				t.Errorf("got %+v, want %+v", got, c.want)
 			}
 		})
@@ -40,20 +45,22 @@ func TestWaitAfterAnAnswer(t *testing.T) {
 
 func TestWaitAfterFailures(t *testing.T) {
 	s := roundwatch.Source{Every: time.Hour}
+	const failing, blocked = roundwatch.HealthFailing, roundwatch.HealthBlocked
 	for name, c := range map[string]struct {
+		health           roundwatch.Health
 		status, failures int
 		failingFor       time.Duration
 		want             time.Duration
 	}{
-		"starts at the interval":            {500, 1, 0, time.Hour},
-		"doubles":                           {500, 3, 0, 4 * time.Hour},
-		"stops doubling at a day":           {0, 40, 0, 24 * time.Hour},
-		"is a day where entry is forbidden": {403, 1, 0, 24 * time.Hour},
-		"is a day for what is not found":    {404, 9, 9 * 24 * time.Hour, 24 * time.Hour},
-		"is a week when it stays not found": {404, 15, 14 * 24 * time.Hour, 7 * 24 * time.Hour},
+		"starts at the interval":            {failing, 500, 1, 0, time.Hour},
+		"doubles":                           {failing, 500, 3, 0, 4 * time.Hour},
+		"stops doubling at a day":           {failing, 0, 40, 0, 24 * time.Hour},
+		"is a day where entry is forbidden": {blocked, 403, 1, 0, 24 * time.Hour},
+		"is a day for what is not found":    {failing, 404, 9, 9 * 24 * time.Hour, 24 * time.Hour},
+		"is a week when it stays not found": {failing, 404, 15, 14 * 24 * time.Hour, 7 * 24 * time.Hour},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := afterFailure(s, c.status, c.failures, c.failingFor); got.about != c.want {
+			if got := afterFailure(s, c.health, c.status, c.failures, c.failingFor); got.about != c.want {
 				t.Errorf("got %v, want %v", got.about, c.want)
 			}
 		})
