@@ -22,6 +22,7 @@ package fetch
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"net"
 	"net/http"
 	"net/netip"
@@ -83,6 +84,7 @@ type Options struct {
 	Downgrade    bool             // follow a redirect from https to http
 	Resolver     Resolver         // nil: the system's
 	Now          func() time.Time // wall clock of Retry-After and pauses; nil: time.Now
+	Roots        *x509.CertPool   // whose certificates are believed; nil: the system's
 	// Dial opens a connection to a checked "address:port"; only tests replace it.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
@@ -120,7 +122,7 @@ func New(o Options) *Client {
 	c.pace.interval = o.HostInterval
 	c.transport = &http.Transport{
 		DialContext:            c.dialer.dialHop,
-		TLSClientConfig:        &tls.Config{},
+		TLSClientConfig:        &tls.Config{RootCAs: o.Roots},
 		DisableKeepAlives:      true, // the next request to a host is minutes away
 		DisableCompression:     true, // decode.go does it, under one cap
 		ForceAttemptHTTP2:      true,

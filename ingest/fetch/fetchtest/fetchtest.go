@@ -9,6 +9,7 @@ package fetchtest
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"net"
 	"net/http"
@@ -22,7 +23,8 @@ type Seen struct {
 	At     time.Time
 	Done   time.Time // when its handler returned; zero while it runs
 	Host   string    // as the client named it
-	URL    string    // path and query
+	Method string
+	URL    string // path and query
 	Header http.Header
 }
 
@@ -33,6 +35,8 @@ type Network struct {
 	// Addresses gives a host's addresses; nil, or an empty answer, gives each
 	// host a public IPv4 address of its own.
 	Addresses func(host string) ([]netip.Addr, error)
+	// TLS answers on port 443; nil: everything is plain HTTP.
+	TLS *tls.Config
 	// Dead reports that a dial to an address gets no answer; nil: none is dead.
 	Dead func(netip.AddrPort) bool
 
@@ -63,7 +67,7 @@ func (n *Network) Start() (stop func()) {
 func (n *Network) serve(w http.ResponseWriter, r *http.Request) {
 	n.running.Add(1)
 	defer n.running.Done()
-	s := &Seen{At: time.Now(), Host: r.Host, URL: r.URL.RequestURI(), Header: r.Header.Clone()}
+	s := &Seen{At: time.Now(), Host: r.Host, Method: r.Method, URL: r.URL.RequestURI(), Header: r.Header.Clone()}
 	n.mu.Lock()
 	n.seen = append(n.seen, s)
 	n.mu.Unlock()
@@ -97,6 +101,9 @@ func (n *Network) Dial(ctx context.Context, _, address string) (net.Conn, error)
 		return nil, ctx.Err()
 	}
 	client, server := net.Pipe()
+	if n.TLS != nil && at.Port() == 443 {
+		server = tls.Server(server, n.TLS)
+	}
 	select {
 	case n.pipes <- server:
 		return client, nil
