@@ -1,6 +1,9 @@
 package rounds
 
-import "roundwatch"
+import "slices"
+
+// heads is how many of a round's principals lead a delegation.
+const heads = 2
 
 // weighPeople enters who is named: principals of a round for it, and people
 // against the rounds before or after their time.
@@ -22,28 +25,39 @@ func (c *judged) weighPeople() {
 	}
 	early := make([]float64, len(c.f.rounds))
 	for _, p := range order {
-		for i, r := range c.f.rounds {
-			e := entry{round: int32(i), track: -1, sentence: best[p].sentence, word: best[p].word, person: p}
-			e.kind, e.rule, e.weight = r.person(c.f.dossier.People[p], p)
+		for _, e := range c.f.says[p] {
+			e.sentence, e.word = best[p].sentence, best[p].word
 			if e.weight *= best[p].factor; e.rule == ruleTooEarly {
-				e.weight = max(e.weight, floorTooEarly-early[i])
-				early[i] += e.weight
+				e.weight = max(e.weight, floorTooEarly-early[e.round])
+				early[e.round] += e.weight
 			}
 			c.add(e)
 		}
 	}
 }
 
-// person is what the name of a person, number p of the dossier, says for or
-// against a round.
-func (r round) person(person roundwatch.Person, p int32) (kind, rule string, weight float64) {
-	switch {
-	case !r.Until.IsZero() && person.Since.After(r.Until):
-		return "era", ruleTooEarly, weightTooEarly
-	case !person.Until.IsZero() && person.Until.Before(r.From):
-		return "era", ruleTooLate, weightTooLate
+// sayings returns what the name of a person, number p of the dossier, says for or
+// against each round.
+func (f *Filer) sayings(p int32) []entry {
+	var says []entry
+	person := f.dossier.People[p]
+	for i, r := range f.rounds {
+		e := entry{round: int32(i), track: -1, person: p}
+		switch place := slices.Index(r.Principals, person.ID); {
+		case !r.Until.IsZero() && person.Since.After(r.Until):
+			e.kind, e.rule, e.weight = "era", ruleTooEarly, weightTooEarly
+		case !person.Until.IsZero() && person.Until.Before(r.From):
+			e.kind, e.rule, e.weight = "era", ruleTooLate, weightTooLate
+		case place >= 0 && place < heads:
+			e.kind, e.rule, e.weight = "principal", r.ID+"/"+person.ID, weightHead
+		case place >= 0:
+			e.kind, e.rule, e.weight = "principal", r.ID+"/"+person.ID, weightPrincipal
+		default:
+			continue
+		}
+		says = append(says, e)
 	}
-	return "principal", r.ID + "/" + person.ID, r.role[p]
+	return says
 }
 
 // peopleOfBoth reports whether title and lead name someone of each party.

@@ -39,14 +39,14 @@ type Filer struct {
 	hash    string
 	lex     *lexicon
 	rounds  []round
-	party   []int8 // of each person: 0, 1, or -1 for neither
+	party   []int8    // of each person: 0, 1, or -1 for neither
+	says    [][]entry // of each person: what the name says of the rounds
 }
 
 // round is a round in its place.
 type round struct {
 	roundwatch.Round
 	track int32
-	role  map[int32]float64 // weight of each principal, by index of Dossier.People
 }
 
 // Compile makes a Filer. It fails on a dossier without two parties or without
@@ -56,16 +56,15 @@ func Compile(d roundwatch.Dossier) (*Filer, error) {
 		return nil, fmt.Errorf("dossier %s: %d parties, want 2", d.ID, len(d.Parties))
 	}
 	f := &Filer{dossier: d, hash: d.Hash()}
-	people := map[string]int32{}
-	for i, p := range d.People {
-		people[p.ID] = int32(i)
-		party := slices.IndexFunc(d.Parties, func(party roundwatch.Party) bool { return party.ID == p.Party })
-		f.party = append(f.party, int8(party))
-	}
 	for i, t := range d.Tracks {
 		for _, r := range t.Rounds {
-			f.rounds = append(f.rounds, round{r, int32(i), roles(r, people)})
+			f.rounds = append(f.rounds, round{r, int32(i)})
 		}
+	}
+	for i, p := range d.People {
+		party := slices.IndexFunc(d.Parties, func(party roundwatch.Party) bool { return party.ID == p.Party })
+		f.party = append(f.party, int8(party))
+		f.says = append(f.says, f.sayings(int32(i)))
 	}
 	if len(f.rounds) == 0 {
 		return nil, fmt.Errorf("dossier %s: no rounds", d.ID)
@@ -76,21 +75,6 @@ func Compile(d roundwatch.Dossier) (*Filer, error) {
 	}
 	f.lex = lex
 	return f, nil
-}
-
-// roles weighs the principals of a round. The first two are its heads.
-func roles(r roundwatch.Round, people map[string]int32) map[int32]float64 {
-	roles := map[int32]float64{}
-	for i, id := range r.Principals {
-		weight := weightPrincipal
-		if i < 2 {
-			weight = weightHead
-		}
-		if p, ok := people[id]; ok {
-			roles[p] = weight
-		}
-	}
-	return roles
 }
 
 // Dossier returns what the Filer was made from.

@@ -47,11 +47,14 @@ func (r *reading) number(i int32, sentence int32) int {
 	}
 	w := r.words[i]
 	s := r.folded(w)[w.from:w.to]
-	n := 0
+	if s[0] < '0' || s[0] > '9' {
+		return -1
+	}
+	n := 1
 	for n < len(s) && '0' <= s[n] && s[n] <= '9' {
 		n++
 	}
-	if n == 0 || n > 4 || len(s)-n > 4 {
+	if n > 4 || len(s)-n > 4 {
 		return -1
 	}
 	v, _ := strconv.Atoi(s[:n])
