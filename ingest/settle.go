@@ -4,9 +4,12 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/cespare/xxhash/v2"
 
 	"roundwatch"
 	"roundwatch/dedupe"
@@ -33,6 +36,7 @@ type Settler struct {
 	zones   *zones
 
 	furniture furniture
+	known     map[uint64]struct{} // hashes of the stored articles' canonical URLs: most are new, and need no look into the archive
 
 	mu       sync.Mutex
 	filer    *rounds.Filer
@@ -49,7 +53,7 @@ type SettleReport struct {
 // newSettler rebuilds the index from the archive's fingerprints. Those of an
 // older scheme are made anew from their texts.
 func newSettler(ctx context.Context, o Options) (*Settler, error) {
-	s := &Settler{store: o.Store, fetch: o.Fetch, index: dedupe.NewIndex(), now: o.Now, log: o.Log, parsing: o.parsing, zones: o.zones, furniture: furniture{sources: map[string]learned{}}}
+	s := &Settler{store: o.Store, fetch: o.Fetch, index: dedupe.NewIndex(), known: map[uint64]struct{}{}, now: o.Now, log: o.Log, parsing: o.parsing, zones: o.zones, furniture: furniture{sources: map[string]learned{}}}
 	s.configure(o.Sources, o.Channels, o.Filer)
 	for fp, err := range o.Store.Fingerprints(ctx) {
 		if err != nil {
@@ -61,6 +65,12 @@ func newSettler(ctx context.Context, o Options) (*Settler, error) {
 			}
 		}
 		s.index.Add(fp)
+	}
+	for canonical, err := range o.Store.Canonicals(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		s.known[xxhash.Sum64String(canonical)] = struct{}{}
 	}
 	return s, nil
 }
@@ -218,6 +228,7 @@ func (s *Settler) indexed(settled roundwatch.Settled, id int64) {
 	if settled.Article.ID != 0 && settled.Revision == nil {
 		return
 	}
+	s.known[xxhash.Sum64String(settled.Article.Canonical)] = struct{}{}
 	fp := settled.Fingerprint
 	fp.Article, fp.Story, fp.Topic = id, settled.Story, settled.Filing.Round
 	if fp.Story == 0 {
@@ -232,6 +243,7 @@ func (s *Settler) indexed(settled roundwatch.Settled, id int64) {
 func (s *Settler) judge(ctx context.Context, r reading) (roundwatch.Settled, error) {
 	a := r.article
 	a.Item, a.Source, a.FirstSeen = r.item.ID, r.item.Source, r.item.FirstSeen
+	a.Canonical = identity(r.item, a)
 	out := roundwatch.Settled{Item: r.item.ID, At: s.now(), Raw: r.raw, Pause: r.pause}
 
 	doc := document(a)
@@ -291,12 +303,27 @@ func headline(text string) string {
 	return first
 }
 
+// identity returns the address an article is known by: what the page calls its
+// own, unless that is another site's address or a front page. Some sites call
+// every page their front page, and a copy names its original: which of the two
+// it is, the texts must tell.
+func identity(it roundwatch.Item, a roundwatch.Article) string {
+	own, err := url.Parse(a.Canonical)
+	if err != nil || strings.Trim(own.Path, "/") == "" && own.RawQuery == "" || lane(a.Canonical) != lane(it.URL) {
+		return it.Canonical
+	}
+	return a.Canonical
+}
+
 // sameArticle finds the stored article that an item leads to again. The
 // address that a page calls its own is believed only where the texts agree or
 // the item itself gave it: some sites call every page their front page.
 func (s *Settler) sameArticle(ctx context.Context, it roundwatch.Item, a roundwatch.Article, v dedupe.Verdict) (roundwatch.Article, bool, error) {
 	for i, canonical := range []string{it.Canonical, a.Canonical} {
 		if canonical == "" || i == 1 && canonical == it.Canonical {
+			continue
+		}
+		if _, stored := s.known[xxhash.Sum64String(canonical)]; !stored {
 			continue
 		}
 		known, ok, err := s.store.ArticleByURL(ctx, canonical)

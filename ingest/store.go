@@ -28,6 +28,8 @@ type Store interface {
 	Postpone(ctx context.Context, p roundwatch.Postponement) error
 	// ArticleByURL returns the article with this canonical URL, and whether there is one.
 	ArticleByURL(ctx context.Context, canonical string) (roundwatch.Article, bool, error)
+	// Canonicals yields the canonical URL of every article that has one.
+	Canonicals(ctx context.Context) iter.Seq2[string, error]
 	// Article returns one stored article.
 	Article(ctx context.Context, id int64) (roundwatch.Article, error)
 	// Filing returns the filing in force of an article.

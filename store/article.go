@@ -50,6 +50,11 @@ func (s *Store) Articles(ctx context.Context) iter.Seq2[roundwatch.Article, erro
 	return stream(s, ctx, "read articles", scanArticle, "SELECT "+articleColumns+" FROM articles AS a ORDER BY a.id")
 }
 
+// Canonicals yields the canonical URL of every article that has one.
+func (s *Store) Canonicals(ctx context.Context) iter.Seq2[string, error] {
+	return stream(s, ctx, "read canonical addresses", scanString, "SELECT canonical FROM articles WHERE canonical <> ''")
+}
+
 // ArticleByURL returns the article with this canonical URL, and whether there
 // is one. Its title and text are those of the last reading.
 func (s *Store) ArticleByURL(ctx context.Context, canonical string) (roundwatch.Article, bool, error) {
