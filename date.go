@@ -2,6 +2,7 @@ package roundwatch
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -92,6 +93,9 @@ func jalaliDays(year, month int) int {
 
 // epoch reads a lone number of seconds, milliseconds or microseconds since 1970.
 func epoch(tokens []dateToken) (time.Time, bool) {
+	if len(tokens) == 3 && tokens[1].text == "." && tokens[2].kind == number {
+		tokens = tokens[:1] // a fraction of a second
+	}
 	if len(tokens) != 1 || tokens[0].kind != number {
 		return time.Time{}, false
 	}
@@ -247,10 +251,10 @@ func (o DateOptions) order() (dayFirst, known bool) {
 	if o.DayFirst {
 		return true, true
 	}
-	switch o.Lang {
-	case "", "en", "en-CA", "en-ca":
+	switch strings.ToLower(o.Lang) {
+	case "", "en", "en-ca":
 		return false, false
-	case "en-US", "en-us", "en-PH", "en-ph":
+	case "en-us", "en-ph":
 		return false, true
 	}
 	return true, true
@@ -323,27 +327,17 @@ func (r *dateReader) readHalf() {
 	}
 }
 
-// readWord takes a month's name, a mark of the half of the day that stands
-// before its time, or passes over any other word.
+// readWord takes a month's name, of two words or one, and passes over any
+// other word.
 func (r *dateReader) readWord(token dateToken) bool {
 	if next := r.peek(1); next.kind == word {
-		if month, ok := monthNames[token.text+" "+next.text]; ok {
+		if month, ok := monthNamed(token.text, next.text); ok {
 			r.at += 2
 			return r.setMonth(month)
 		}
-		if trimmed := trimIzafe(next.text); trimmed != next.text {
-			if month, ok := monthNames[token.text+" "+trimmed]; ok {
-				r.at += 2
-				return r.setMonth(month)
-			}
-		}
 	}
 	r.at++
-	month, ok := monthNames[token.text]
-	if !ok {
-		month, ok = monthNames[trimIzafe(token.text)]
-	}
-	if ok {
+	if month, ok := monthNamed("", token.text); ok {
 		return r.setMonth(month)
 	}
 	return true

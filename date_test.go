@@ -75,8 +75,11 @@ func TestParseDateReadsWhatNewsSends(t *testing.T) {
 		{"Greenwich in words", "الثلاثاء 11 فبراير 2025 09:05 بتوقيت غرينتش", "2025-02-11T09:05:00Z"},
 		{"the common era in Arabic", "11 شباط 2025م", "2025-02-11T00:00:00Z"},
 
+		{"Jalali with the word for month", "۲۳ بهمن\u200cماه ۱۴۰۳", "2025-02-11T00:00:00Z"},
+		{"Baghdad time in the evening", "الثلاثاء ١١ شباط ٢٠٢٥ الساعة ٩:٠٥ مساءً بتوقيت بغداد", "2025-02-11T18:05:00Z"},
+		{"seconds with a fraction", "1739264700.0", "2025-02-11T09:05:00Z"},
 		{"Persian, Gregorian", "۱۱ فوریه ۲۰۲۵", "2025-02-11T00:00:00Z"},
-		{"Persian, Jalali", "سه‌شنبه ۲۳ بهمن ۱۴۰۳", "2025-02-11T00:00:00Z"},
+		{"Persian, Jalali", "سه\u200cشنبه ۲۳ بهمن ۱۴۰۳", "2025-02-11T00:00:00Z"},
 		{"Jalali with the clock", "۲۳ بهمن ۱۴۰۳ ساعت ۰۹:۰۵", "2025-02-11T09:05:00Z"},
 		{"Jalali in digits", "۱۴۰۳/۱۱/۲۳", "2025-02-11T00:00:00Z"},
 		{"Jalali with the clock first", "۰۹:۰۵ - ۱۴۰۳/۱۱/۲۳", "2025-02-11T09:05:00Z"},
@@ -85,7 +88,7 @@ func TestParseDateReadsWhatNewsSends(t *testing.T) {
 
 		{"Sorani", "١١ی شوباتی ٢٠٢٥", "2025-02-11T00:00:00Z"},
 		{"a Sorani month of two words", "5ی تشرینی یەکەمی 2025", "2025-10-05T00:00:00Z"},
-		{"Sorani, the other pair", "5ی كانونی دووه‌می 2025", "2025-01-05T00:00:00Z"},
+		{"Sorani, the other pair", "5ی كانونی دووه\u200cمی 2025", "2025-01-05T00:00:00Z"},
 		{"Kurmanji", "11 Sibat 2025", "2025-02-11T00:00:00Z"},
 		{"Kurmanji with an ending", "11ê Sibatê 2025an", "2025-02-11T00:00:00Z"},
 		{"a Kurmanji month of two words", "5 Çiriya Pêşîn 2025", "2025-10-05T00:00:00Z"},

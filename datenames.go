@@ -134,15 +134,24 @@ func readMonths() map[string]monthName {
 	return months
 }
 
-// trimIzafe takes the linking vowel from a Kurdish or Persian word, and the
-// case ending from a Kurmanji month.
-func trimIzafe(name string) string {
-	for _, ending := range []string{"ی", "ه", "ya", "yê", "a", "e", "ê"} {
-		if trimmed, found := strings.CutSuffix(name, Fold(ending)); found {
-			return trimmed
+// monthEndings are what may stand at the end of a month's name: "month" in
+// Persian, the linking vowel of Sorani and Persian, the cases of Kurmanji.
+var monthEndings = []string{"", Fold("ماه"), Fold("ی"), Fold("ە"), "ya", "ye", "a", "e"}
+
+// monthNamed returns the month of a name, whose first word, where it has two,
+// is given apart.
+func monthNamed(first, last string) (monthName, bool) {
+	if first != "" {
+		first += " "
+	}
+	for _, ending := range monthEndings {
+		if trimmed, found := strings.CutSuffix(last, ending); found {
+			if month, ok := monthNames[first+trimmed]; ok {
+				return month, true
+			}
 		}
 	}
-	return name
+	return monthName{}, false
 }
 
 // dayHalf says which half of the day a time on a twelve-hour clock lies in.

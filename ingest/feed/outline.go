@@ -62,6 +62,7 @@ func readOutline(text string, base *url.URL) (*outline, error) {
 		scanner: newScanner(text), prefixes: map[string]string{},
 		itemStart: finder{pattern: "<item", at: -1}, itemEnd: finder{pattern: "</item", at: -1},
 	}
+	o.out.Grow(len(text) / 6)
 	o.bases[levelNone], o.bases[levelFeed] = base, base
 	for o.items <= maxItems && len(o.values) < maxValues {
 		t := o.next()
@@ -225,7 +226,7 @@ func (o *outline) beginItem(attributes []attribute) {
 	}
 	for _, a := range attributes {
 		if a.name == "rdf:about" {
-			o.emit("rdf:about", nil, value{text: a.value, plain: true, base: o.bases[levelItem]})
+			o.emit("item:about", nil, value{text: a.value, plain: true, base: o.bases[levelItem]})
 		}
 	}
 	o.language(attributes)

@@ -86,10 +86,10 @@ func (r reader) rssItem(p *rss.Item) roundwatch.Item {
 
 // identify sets an item's guid, and its address where only the guid has one.
 func (r reader) identify(item *roundwatch.Item, p *rss.Item) {
-	about := either("", p.Extensions, "rdf:about")
-	if p.GUID == nil {
-		item.GUID = r.raw(append(about, "")[0])
-	} else {
+	about := extension(p.Extensions, "item", "about")
+	if p.GUID == nil && len(about) > 0 {
+		item.GUID = r.raw(about[0])
+	} else if p.GUID != nil {
 		item.GUID = r.raw(p.GUID.Value)
 		if !strings.EqualFold(r.word(p.GUID.IsPermalink), "false") {
 			about = append(about, p.GUID.Value)

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -34,6 +35,9 @@ func (r reader) xml(text string) (f Feed, err error) {
 		f = r.fromRSS(parsed)
 	}
 	f.Items = f.Items[:min(len(f.Items), maxItems)]
+	for i := range f.Items {
+		f.Items[i].Lang = cmp.Or(f.Items[i].Lang, f.Language)
+	}
 	f.Format, f.Repaired, f.Truncated = o.format, o.repaired, o.truncated
 	return f, nil
 }

@@ -32,6 +32,10 @@ func visible(markup string) string {
 	}
 	var t textWriter
 	t.Grow(len(markup))
+	if !strings.Contains(markup, "<") {
+		t.text(html.UnescapeString(markup))
+		return t.done()
+	}
 	hidden := 0
 	tokens := html.NewTokenizer(strings.NewReader(markup))
 	for {
@@ -97,7 +101,40 @@ type textWriter struct {
 }
 
 // done returns the text, mended and in normal form C.
-func (t *textWriter) done() string { return norm.NFC.String(mended(t.String())) }
+func (t *textWriter) done() string {
+	s := t.String()
+	if ordinary(s) {
+		return s
+	}
+	return norm.NFC.String(mended(s))
+}
+
+// ordinary reports whether a text has only letters and signs that stand in
+// normal form C by themselves and do not come from a wrong decoding. It spares
+// nine texts of ten the two looks at every letter.
+func ordinary(s string) bool {
+	for i := 0; i+1 < len(s); i++ {
+		next := s[i+1]
+		switch c := s[i]; {
+		case c < 0x80:
+			continue
+		case c == 0xC3: // Â Ã Ø Ù Ú Û â
+			if next == 0x82 || next == 0x83 || 0x98 <= next && next <= 0x9B || next == 0xA2 {
+				return false
+			}
+		case c == 0xC2, 0xC4 <= c && c <= 0xCB, c == 0xD0, c == 0xD1, c == 0xDA: // Latin, Cyrillic, Persian
+		case c == 0xD8 && !(0x90 <= next && next <= 0x9A): // Arabic but for its marks
+		case c == 0xD9 && next != 0xB0 && !(0x8B <= next && next <= 0x9F):
+		case c == 0xDB && !(0x96 <= next && next <= 0xAD):
+		case c == 0xE2 && next == 0x80 && i+2 < len(s) && s[i+2] >= 0x90: // dashes, quotes, ellipsis
+			i++
+		default:
+			return false
+		}
+		i++
+	}
+	return true
+}
 
 // mended returns text that was UTF-8 read as windows-1252 as what it was: its
 // letters make whole UTF-8 sequences, all of them, which no other text does.
