@@ -80,7 +80,7 @@ type Settled struct {
 	Links       []Link      // at most one of them a duplicate; Link.Article is filled in by the archive
 	Story       int64       // story joined; 0 opens one
 	Filing      Filing      // Filing.Article is filled in by the archive
-	Alerts      []Alert     // Alert.Story is filled in by the archive; one already alerted for the channel is dropped
+	Alerts      []Alert     // Alert.Story is filled in by the archive; a key that is there already is dropped
 	Raw         *Raw
 	Pause       *Pause
 	Lines       []uint64 // hashes of lines that may be the source's furniture; the archive counts them

@@ -10,9 +10,9 @@ import (
 
 // Which alerts an article gives rise to. By default every new article that is
 // about the dialogue and no copy goes to every channel, with its round or
-// without one; a channel may ask for less. What the archive knows alone it
-// decides itself: a story is alerted once a channel, and an erratum goes only
-// where its article went.
+// without one; a channel may ask for less. Two outlets that tell one story in
+// words of their own alert twice: whether they do is a guess, and a guess must
+// not keep news back. What is too much for a day the budget rolls up.
 //
 // The keys are stable, because the same judgement made again after a crash
 // must not alert twice.

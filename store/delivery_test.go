@@ -7,54 +7,6 @@ import (
 	"roundwatch"
 )
 
-func TestOneAlertAStoryAndChannel(t *testing.T) {
-	s, ctx := openTest(t), t.Context()
-	record(t, s, pollOf(listed(1), listed(2), listed(3)))
-	alert := func(key, channel string) roundwatch.Alert {
-		return roundwatch.Alert{Key: key, Channel: channel, Type: roundwatch.AlertNew}
-	}
-	settleAll(t, s, func(n int, in *roundwatch.Settled) {
-		switch n {
-		case 0:
-			in.Alerts = []roundwatch.Alert{alert("a", "desk")}
-		case 1:
-			in.Story = 1
-			in.Alerts = []roundwatch.Alert{alert("b", "desk"), alert("c", "mail")}
-		case 2:
-			in.Story = 1
-			in.Alerts = nil
-		}
-	})
-	keys := func() (keys string) {
-		t.Helper()
-		alerts, err := s.Alerts(ctx, "", 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, a := range alerts {
-			keys = a.Key + keys
-		}
-		return keys
-	}
-	if got := keys(); got != "ac" {
-		t.Errorf("alerts %s, want a for the desk and c for the mail", got)
-	}
-	// An alert that was given up reached nobody: the story may alert again.
-	claim(t, s, "desk", day)
-	deliver(t, s, roundwatch.Delivery{Key: "a", At: day, State: roundwatch.AlertDead, Error: "status 400"})
-	record(t, s, pollOf(listed(4)))
-	settleAll(t, s, func(_ int, in *roundwatch.Settled) {
-		in.Story = 1
-		in.Alerts = []roundwatch.Alert{alert("d", "desk")}
-	})
-	if got := keys(); got != "acd" {
-		t.Errorf("alerts %s, want d after a was given up", got)
-	}
-	if n, err := s.RetryAlerts(ctx, "a"); err != nil || n != 0 {
-		t.Errorf("retried %d, %v: the story has reached the desk by d", n, err)
-	}
-}
-
 func claim(t *testing.T, s *Store, channel string, at time.Time) (claimed []roundwatch.Alert) {
 	t.Helper()
 	for {

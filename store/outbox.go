@@ -21,9 +21,8 @@ import (
 var errNoAlert = errors.New("no such alert, or it is not in that state")
 
 // enqueue puts an alert into the outbox and reports whether it is new. One
-// that is there already under its key is left alone, and so is an article of a
-// story for which the channel has an alert that was not given up. An erratum
-// goes only to a channel that was alerted of its item.
+// that is there already under its key is left alone. An erratum goes only to a
+// channel that was alerted of its item.
 func enqueue(ctx context.Context, tx *sql.Tx, a roundwatch.Alert, now time.Time) (bool, error) {
 	if a.CreatedAt.IsZero() {
 		a.CreatedAt = now.UTC()
@@ -216,7 +215,7 @@ func (s *Store) NextAlert(ctx context.Context, channel string) (due time.Time, e
 func (s *Store) RecordDelivery(ctx context.Context, d roundwatch.Delivery) error {
 	return s.write(ctx, "record delivery of "+d.Key, func(ctx context.Context, tx *sql.Tx) error {
 		var alert int64
-		err := tx.QueryRowContext(ctx, `UPDATE alerts SET state = ?1, due = coalesce(?2, due),
+		err := tx.QueryRowContext(ctx, `UPDATE alerts SET state = ?1, due = coalesce(?2, ?3),
 			sent_at = iif(?1 = 'delivered', ?3, sent_at), error = ?4
 			WHERE key = ?5 AND state = 'claimed' RETURNING id`,
 			d.State, ms(d.Due), ms(d.At), d.Error, d.Key).Scan(&alert)
@@ -237,8 +236,7 @@ func (s *Store) RecordDelivery(ctx context.Context, d roundwatch.Delivery) error
 
 // RetryAlerts makes alerts that were given up, or that wait for another try,
 // due at once under the same keys; without keys, all of them. It returns how
-// many. One whose story another alert has reached since stays as it is. What a
-// person retries needs no place in the budget.
+// many. What a person retries needs no place in the budget.
 func (s *Store) RetryAlerts(ctx context.Context, keys ...string) (retried int, err error) {
 	err = s.write(ctx, "retry alerts", func(ctx context.Context, tx *sql.Tx) error {
 		wanted, err := list(keys)
@@ -247,7 +245,7 @@ func (s *Store) RetryAlerts(ctx context.Context, keys ...string) (retried int, e
 		}
 		now := s.now()
 		for _, state := range []string{roundwatch.AlertDead, roundwatch.AlertDue} {
-			rows, err := tx.QueryContext(ctx, `UPDATE OR IGNORE alerts SET state = 'due', due = ?1, error = '', attempts = 0, exempt = 1
+			rows, err := tx.QueryContext(ctx, `UPDATE alerts SET state = 'due', due = ?1, error = '', attempts = 0, exempt = 1
 				WHERE state = ?2 AND (state = 'dead' OR due > ?1) AND (?3 IS NULL OR key IN (SELECT value FROM json_each(?3))) RETURNING key`,
 				ms(now), state, wanted)
 			again, err := all(rows, err, scanString)

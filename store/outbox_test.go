@@ -162,28 +162,6 @@ func TestAlertThatFailedOftenWaitsBehindTheOthers(t *testing.T) {
 	}
 }
 
-func TestClaimOfADeadSenderComesDueAgain(t *testing.T) {
-	s := openTest(t)
-	queueAlerts(t, s, 1, 1, nil)
-	claim := roundwatch.Claim{Channel: "desk", At: day, Lease: time.Minute}
-	if _, found, err := s.ClaimAlert(t.Context(), claim); !found || err != nil {
-		t.Fatal(found, err)
-	}
-	if _, found, _ := s.ClaimAlert(t.Context(), claim); found {
-		t.Error("claimed twice within the lease")
-	}
-	claim.At = day.Add(time.Minute)
-	if a, found, _ := s.ClaimAlert(t.Context(), claim); !found || a.Attempts != 2 {
-		t.Errorf("after the lease: %+v, %v", a, found)
-	}
-	if err := s.ReleaseAlerts(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if _, found, _ := s.ClaimAlert(t.Context(), roundwatch.Claim{Channel: "desk", At: day, Lease: time.Minute}); !found {
-		t.Error("a released alert is not due")
-	}
-}
-
 func TestErratumGoesOnlyWhereTheArticleWent(t *testing.T) {
 	s := openTest(t)
 	record(t, s, pollOf(listed(1)))

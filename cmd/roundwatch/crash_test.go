@@ -102,7 +102,6 @@ type crashItem struct {
 	Verdict   string
 	Relevant  bool
 	Duplicate int64 `json:"duplicate_of"`
-	Story     int64
 }
 
 type crashAlert struct {
@@ -151,7 +150,7 @@ func TestCrash(t *testing.T) {
 func (r *crashRig) check(silent map[int64]bool) {
 	r.Helper()
 	r.must("verify")
-	guids, stories := map[string]bool{}, map[int64]bool{}
+	guids, news := map[string]bool{}, map[int64]bool{}
 	for _, it := range entries[crashItem](r, "items") {
 		if it.Source == "seeds" {
 			continue
@@ -164,7 +163,7 @@ func (r *crashRig) check(silent map[int64]bool) {
 			r.Errorf("item %s is still pending", it.GUID)
 		}
 		if it.Relevant && it.Duplicate == 0 && !silent[it.ID] {
-			stories[it.Story] = true
+			news[it.ID] = true
 		}
 	}
 	for _, s := range r.sources {
@@ -174,36 +173,31 @@ func (r *crashRig) check(silent map[int64]bool) {
 			}
 		}
 	}
-	r.checkAlerts(stories)
+	r.checkAlerts(news)
 }
 
-func (r *crashRig) checkAlerts(stories map[int64]bool) {
+func (r *crashRig) checkAlerts(news map[int64]bool) {
 	r.Helper()
-	storyOf := map[int64]int64{}
-	for _, it := range entries[crashItem](r, "items") {
-		storyOf[it.ID] = it.Story
-	}
 	alerted := map[int64]string{}
 	for _, a := range entries[crashAlert](r, "alerts") {
-		story := storyOf[a.Item]
-		if first, twice := alerted[story]; twice {
-			r.Errorf("story %d has two alerts, %s and %s", story, first, a.Key)
+		if first, twice := alerted[a.Item]; twice {
+			r.Errorf("item %d has two alerts, %s and %s", a.Item, first, a.Key)
 		}
-		alerted[story] = a.Key
+		alerted[a.Item] = a.Key
 		if a.State != "delivered" || r.press.received[a.Key] == 0 {
 			r.Errorf("alert %s is %s and was received %d times", a.Key, a.State, r.press.received[a.Key])
 		}
 	}
-	for story := range stories {
-		if alerted[story] == "" {
-			r.Errorf("story %d raised no alert", story)
+	for item := range news {
+		if alerted[item] == "" {
+			r.Errorf("item %d raised no alert", item)
 		}
 	}
-	if len(r.press.received) != len(alerted) {
-		r.Errorf("%d keys received, %d alerts in the archive", len(r.press.received), len(alerted))
+	if len(alerted) != len(news) || len(r.press.received) != len(news) {
+		r.Errorf("%d items are news, %d alerts in the archive, %d keys received", len(news), len(alerted), len(r.press.received))
 	}
-	if len(stories) == 0 {
+	if len(news) == 0 {
 		r.Error("no alert was due: the test shows nothing")
 	}
-	r.Logf("%d kills: %d stories alerted, %d keys received", *kills, len(alerted), len(r.press.received))
+	r.Logf("%d kills: %d items alerted, %d keys received", *kills, len(alerted), len(r.press.received))
 }

@@ -221,7 +221,6 @@ CREATE INDEX alerts_due ON alerts (channel, id, due) WHERE state IN ('due', 'cla
 CREATE INDEX alerts_over ON alerts (channel) WHERE state = 'rolled' AND rollup IS NULL;
 CREATE INDEX alerts_sent ON alerts (channel, sent_at) WHERE state = 'delivered';
 CREATE INDEX alerts_item ON alerts (item) WHERE item IS NOT NULL;
-CREATE UNIQUE INDEX alerts_one_a_story ON alerts (channel, story) WHERE type = 'article' AND state <> 'dead';
 
 -- One row a try to send.
 CREATE TABLE deliveries (
