@@ -28,12 +28,11 @@ const (
 func Fingerprint(doc Document) roundwatch.Fingerprint {
 	var z tokenizer
 	traits := make([]uint32, 0, maxTraits)
-	for range z.words(doc.Title) {
-		traits = z.trait(traits, z.token())
+	for t := range z.words(doc.Title) {
+		traits = z.trait(traits, t)
 	}
 	tokens := make([]token, 0, len(doc.body())/5)
-	for range z.words(doc.body()) {
-		t := z.token()
+	for t := range z.words(doc.body()) {
 		tokens = append(tokens, t)
 		traits = z.trait(traits, t)
 	}

@@ -39,7 +39,13 @@ func (x *Index) Judge(doc Document, fp roundwatch.Fingerprint, text func(article
 		m.relate()
 		matches = append(matches, m)
 	}
-	return conclude(fp.Article, matches), nil
+	v := conclude(fp.Article, matches)
+	if v.Duplicate() {
+		return v, nil
+	}
+	quoting, err := x.quoting(doc, fp, v, text)
+	v.apart = append(v.apart, quoting...)
+	return v, err
 }
 
 func exact(a, b []token) bool {

@@ -1,9 +1,6 @@
 package dedupe
 
-import (
-	"iter"
-	"math"
-)
+import "iter"
 
 // recent keeps the traits of the articles added last. How rare a trait is, is
 // counted among them: by the stories that have it, since copies prove nothing.
@@ -68,17 +65,4 @@ func (r *recent) count(traits []uint32, opens bool, by int) {
 			delete(r.carriers, t)
 		}
 	}
-}
-
-// The weight of a trait is the logarithm of how much rarer it is than one in
-// commonShare stories; the first stories are weighed as if priorStories others
-// without it had gone before.
-const (
-	commonShare  = 10
-	priorStories = 50
-)
-
-// weight returns the weight of a trait that others stories have.
-func (r *recent) weight(others int) float64 {
-	return max(0, math.Log(float64(r.stories+priorStories)/float64(commonShare*(others+1))))
 }

@@ -1,7 +1,8 @@
 package dedupe
 
 import (
-	"math"
+	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -9,18 +10,21 @@ import (
 )
 
 // Two independent reports belong to one story if they appeared within
-// storyWithin of one another and share particulars that few other stories
-// have. What all reports about a subject carry (its place, its people, its
-// round) weighs next to nothing, since the weight of a trait falls with the
-// number of stories that have it. Reports that share text without being
-// copies are cast in one mould or quote one source, which says nothing; a
-// compilation is a story of its own.
+// storyWithin of one another, have a good part of the words of their leads in
+// common, and among these particulars that hardly any other story has. What
+// all reports about a subject carry (its place, its people, its round) makes
+// up the good part, and alone joins nothing. Reports that share text without
+// being copies are cast in one mould or quote one source, which says nothing;
+// a compilation is a story of its own.
 //
 // Languages are not compared: a story told in Arabic and in English is two.
 const (
-	storyWithin = 72 * time.Hour
-	minKinship  = 0.29
-	minShared   = 4 // traits
+	storyWithin    = 72 * time.Hour
+	minShared      = 8   // traits
+	sharedTraits   = 0.3 // of the shorter list
+	minParticulars = 2
+	maxAsked       = 16  // articles whose text is compared
+	rareAmong      = 100 // stories, of which one may have a particular as well
 )
 
 // Story returns the story that doc belongs to: the id of the story's first
@@ -30,54 +34,84 @@ func (x *Index) Story(doc Document, fp roundwatch.Fingerprint, verdict Verdict, 
 	if verdict.Duplicate() {
 		return verdict.story
 	}
-	if verdict.compiled {
-		return 0
-	}
-	_, traits := x.decode(fp.Blob)
-	minute, topicNumber := minuteOf(doc.At), x.topic(topic)
-	best, most := int64(0), minKinship
-	for place := range x.recent.places() {
+	number := x.topic(topic)
+	best, most := int64(0), 0
+	for place, shared := range x.kin(doc, fp, verdict) {
 		e := &x.entries[place]
-		if x.postings.dead[place] || minute == 0 || e.minute == 0 || apart(minute, e.minute) > storyWithin ||
-			e.topic != topicNumber && e.topic != 0 && topicNumber != 0 ||
-			slices.Contains(verdict.apart, e.story) {
-			continue
-		}
-		if k := x.recent.kinship(traits, place); k > most {
-			best, most = e.story, k
+		if shared > most && (e.topic == number || e.topic == 0 || number == 0) {
+			best, most = e.story, shared
 		}
 	}
 	return best
 }
 
-// kinship returns the cosine of a document's traits and those at a place.
-func (r *recent) kinship(traits []uint32, place uint32) float64 {
-	theirs := r.ring[place%maxRecent]
-	own := 0 // what the story at this place itself adds to the count of carriers
-	if r.opens[place%maxRecent] {
-		own = 1
-	}
-	var both, inA, inB float64
-	shared := 0
-	for _, t := range traits {
-		if slices.Contains(theirs, t) {
-			w := r.weight(r.carriers[t] - own)
-			both += w * w
-			inA += w * w
-			if w > 0 {
-				shared++
+// kin yields the places of the recent articles that may tell the same story
+// as a document, and the number of traits they share with it.
+func (x *Index) kin(doc Document, fp roundwatch.Fingerprint, v Verdict) iter.Seq2[uint32, int] {
+	return func(yield func(uint32, int) bool) {
+		minute := minuteOf(doc.At)
+		if v.compiled || minute == 0 {
+			return
+		}
+		_, traits := x.decode(fp.Blob)
+		for place := range x.recent.places() {
+			e := &x.entries[place]
+			if x.postings.dead[place] || e.minute == 0 || apart(minute, e.minute) > storyWithin || slices.Contains(v.apart, e.story) {
+				continue
 			}
+			if shared := x.recent.kinship(traits, place); shared > 0 && !yield(place, shared) {
+				return
+			}
+		}
+	}
+}
+
+// quoting returns the stories of doc's kin that share a long passage with it.
+// Judge has not compared those of which too many others have the passage.
+func (x *Index) quoting(doc Document, fp roundwatch.Fingerprint, v Verdict, text func(int64) (Document, error)) ([]int64, error) {
+	var stories []int64
+	asked := 0
+	for place := range x.kin(doc, fp, v) {
+		e := &x.entries[place]
+		if slices.Contains(stories, e.story) {
 			continue
 		}
-		w := r.weight(r.carriers[t])
-		inA += w * w
+		if asked++; asked > maxAsked {
+			break
+		}
+		stored, err := text(e.article)
+		if err != nil {
+			return nil, fmt.Errorf("article %d: %w", e.article, err)
+		}
+		if x.pair.compare(x.fresh.tokens, x.old.tokenize(stored.body())).longest >= quotedRun {
+			stories = append(stories, e.story)
+		}
 	}
-	if shared < minShared {
+	return stories, nil
+}
+
+// kinship returns how many traits a document shares with the article at a
+// place, 0 if that is not enough to make them one story.
+func (r *recent) kinship(traits []uint32, place uint32) int {
+	slot := place % maxRecent
+	theirs := r.ring[slot]
+	rare := max(1, r.stories/rareAmong)
+	if r.opens[slot] {
+		rare++ // the story at this place itself
+	}
+	shared, particulars := 0, 0
+	for _, t := range traits {
+		if !slices.Contains(theirs, t) {
+			continue
+		}
+		shared++
+		if r.carriers[t] <= rare {
+			particulars++
+		}
+	}
+	if shared < minShared || particulars < minParticulars ||
+		float64(shared) < sharedTraits*float64(min(len(traits), len(theirs))) {
 		return 0
 	}
-	for _, t := range theirs {
-		w := r.weight(r.carriers[t] - own)
-		inB += w * w
-	}
-	return both / math.Sqrt(inA*inB)
+	return shared
 }

@@ -53,15 +53,15 @@ type tokenizer struct {
 // tokenize returns the words of text. The slice is valid until the next call.
 func (z *tokenizer) tokenize(text string) []token {
 	z.tokens = z.tokens[:0]
-	for range z.words(text) {
-		z.tokens = append(z.tokens, z.token())
+	for t := range z.words(text) {
+		z.tokens = append(z.tokens, t)
 	}
 	return z.tokens
 }
 
-// words reads text word by word and counts them.
-func (z *tokenizer) words(text string) iter.Seq[int] {
-	return func(yield func(int) bool) {
+// words reads text word by word, the first maxTokens of it.
+func (z *tokenizer) words(text string) iter.Seq[token] {
+	return func(yield func(token) bool) {
 		z.opens = true
 		for i, n := 0, 0; i < len(text) && n < maxTokens; {
 			r, size := rune(text[i]), 1
@@ -78,7 +78,7 @@ func (z *tokenizer) words(text string) iter.Seq[int] {
 			if len(z.word) == 0 {
 				continue // only marks
 			}
-			if !yield(n) {
+			if !yield(z.token()) {
 				return
 			}
 			n++
@@ -240,7 +240,7 @@ func inWord(r rune) bool {
 	switch {
 	case r < utf8.RuneSelf:
 		return isLetter(byte(r)) || isDigit(byte(r))
-	case 0x0621 <= r && r <= 0x0669: // letters, vowel signs and digits of Arabic
+	case 0x0621 <= r && r <= 0x0669, 0x0671 <= r && r <= 0x06D3: // letters, vowel signs and digits of Arabic
 		return true
 	case 0x2000 <= r && r < 0x2070:
 		return r == '\u200c' || r == '\u200d' || r == '\u2060'
