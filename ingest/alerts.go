@@ -39,6 +39,12 @@ func articleAlerts(in roundwatch.Settled, s roundwatch.Source, d roundwatch.Doss
 	return alerts
 }
 
+// WouldAlert are the alerts that a stored article would raise if it came now:
+// what channels that are yet to be would have received. Nothing is sent.
+func WouldAlert(a roundwatch.Article, f roundwatch.Filing, s roundwatch.Source, d roundwatch.Dossier, channels []roundwatch.Channel) []roundwatch.Alert {
+	return articleAlerts(roundwatch.Settled{Item: a.Item, At: a.FirstSeen, Article: a, Filing: f}, s, d, channels)
+}
+
 // wants tells whether a channel asked for such an article.
 func wants(c roundwatch.Channel, s roundwatch.Source, a roundwatch.Article, f roundwatch.Filing) bool {
 	allowed := func(n int, has bool) bool { return n == 0 || has }

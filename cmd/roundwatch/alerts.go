@@ -32,7 +32,7 @@ func (a *app) alertsCommand() *cobra.Command {
 	cmd.Flags().StringVar(&state, "state", "", "only this state: due, claimed, delivered, dead or rolled")
 	cmd.Flags().IntVar(&limit, "limit", 0, "at most so many (0: all)")
 	list := &cobra.Command{Use: "list", Short: "The same as a bare alerts", Args: cobra.NoArgs, RunE: cmd.RunE}
-	cmd.AddCommand(list, a.alertsRetryCommand(), a.alertsTestCommand())
+	cmd.AddCommand(list, a.alertsRetryCommand(), a.alertsTestCommand(), a.alertsSimulateCommand())
 	return cmd
 }
 

@@ -96,11 +96,9 @@ func (e *engine) newCourier(cfg *config.Config) (*alert.Courier, error) {
 		}
 		senders[ch.Name] = s
 	}
-	quiet := alert.Quiet{From: int(cfg.Alerts.Quiet.From), To: int(cfg.Alerts.Quiet.To), Zone: cfg.Digest.Zone}
-	return alert.NewCourier(e.store, alert.Options{
-		Channels: cfg.Channels, Senders: senders, Quiet: quiet, Budget: cfg.Alerts.Budget,
-		Zone: cfg.Digest.Zone, Now: e.app.now, Log: e.log,
-	}), nil
+	o := alertOptions(cfg)
+	o.Senders, o.Now, o.Log = senders, e.app.now, e.log
+	return alert.NewCourier(e.store, o), nil
 }
 
 // close gives everything back, the data folder last.
