@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/mmcdole/gofeed/atom"
@@ -41,13 +42,11 @@ func (r reader) atomItem(p *atom.Entry) roundwatch.Item {
 	if item.URL == "" && webAddress(item.GUID) {
 		item.URL = item.GUID
 	}
+	var categories []string
 	for _, c := range p.Categories {
-		item.Categories = append(item.Categories, line(r.text(c.Term, c.Label)))
+		categories = append(categories, cmp.Or(c.Term, c.Label))
 	}
-	for _, key := range either("", e, "dc:subject", "media:category") {
-		item.Categories = append(item.Categories, line(r.text(key)))
-	}
-	item.Categories = distinct(item.Categories)
+	item.Categories = r.categories(categories, e)
 	r.finish(&item)
 	return item
 }

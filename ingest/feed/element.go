@@ -165,7 +165,7 @@ func (o *outline) endElement(t token) {
 	what := vocabulary[name]
 	if what.kind == kindItem || what.kind == kindRoot {
 		o.repaired = o.repaired || o.open != nil || what.kind == kindRoot && o.level == levelItem
-		o.ended = o.ended || what.kind == kindRoot && name != "channel"
+		o.ended = o.ended || what.kind == kindRoot && (name != "channel" || o.format == FormatRSS)
 		o.closeOpen()
 		o.closeItem()
 		return

@@ -107,6 +107,12 @@ func TestParseReadsWhatAnItemSays(t *testing.T) {
 		{"text that was decoded wrongly", rssItem(`<title>Iraqâ€™s talks</title>`), roundwatch.Item{Title: "Iraq’s talks"}},
 		{"text in another normal form", rssItem("<title>Cafe\u0301</title>"), roundwatch.Item{Title: "Café"}},
 		{"a DOCTYPE in a text", rssItem(`<description><![CDATA[<!DOCTYPE html><p>x]]></description>`), roundwatch.Item{Summary: "x"}},
+		{"signs that open nothing", rssItem(`<title>&lt;!' b &lt;!DOCTYPE ~</title><description>a&lt;!-- x --&gt;b&lt;!-- y&gt;c</description>`),
+			roundwatch.Item{Title: "<!' b <!DOCTYPE ~", Summary: "abc"}},
+		{"keywords", rssItem(`<media:keywords>iraq, talks , iraq</media:keywords><category>c</category>`),
+			roundwatch.Item{Categories: []string{"iraq", "talks", "c"}}},
+		{"an address that is wrapped", rssItem("<link>https://agency.example/\n\t100%-sure</link>"),
+			roundwatch.Item{URL: "https://agency.example/100%-sure"}},
 		{"a section of markup that shows tags", rssItem(`<title><![CDATA[a <b> c]]></title>`), roundwatch.Item{Title: "a c"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -38,27 +38,30 @@ func head(text string) string {
 	return cut + "…"
 }
 
-// resolve returns an address in full, or "" if it is none that can be followed.
+// resolve returns an address in full, or "" if it is none that can be
+// followed. An address that is whole stays as it was written.
 func resolve(base *url.URL, address string) string {
-	address = strings.TrimSpace(address)
-	if address == "" {
-		return ""
-	}
+	address = lineBreaks.Replace(strings.TrimSpace(address))
 	if i := strings.Index(address, "http"); i > 0 && !strings.ContainsAny(address[:i], "/?#=:%&") && webAddress(address[i:]) {
 		address = address[i:] // signs before it are no part of it
 	}
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	if u.IsAbs() {
+	if address == "" || webAddress(address) {
 		return address
 	}
-	if base == nil {
+	u, err := url.Parse(address)
+	switch {
+	case err != nil:
+		return ""
+	case u.IsAbs():
+		return address
+	case base == nil:
 		return ""
 	}
 	return base.ResolveReference(u).String()
 }
+
+// lineBreaks stand in addresses that were wrapped; browsers drop them too.
+var lineBreaks = strings.NewReplacer("\n", "", "\r", "", "\t", "")
 
 // possible reports whether an address can be one: what damage leaves behind
 // often cannot.

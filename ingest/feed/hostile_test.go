@@ -16,7 +16,7 @@ import (
 
 // hostile inputs, each of a size that shows a cost growing out of proportion.
 func hostile() map[string]string {
-	const n = 1 << 20
+	const n = 1 << 18
 	fill := func(head, piece, tail string) string { return head + strings.Repeat(piece, n/len(piece)) + tail }
 	return map[string]string{
 		"nested tags":             fill("<rss><channel>", "<a>", ""),
@@ -31,6 +31,8 @@ func hostile() map[string]string {
 		"open instructions":       fill("<rss><channel>", "<?", ""),
 		"open declarations":       fill("<rss><channel>", "<!a[>", ""),
 		"brackets":                fill("<rss><channel><item><title>", "<", ""),
+		"open comments in a text": fill("<rss><channel><item><title><![CDATA[", "<!--", "]]>"),
+		"open signs in a text":    fill("<rss><channel><item><title><![CDATA[", "<!", "]]>"),
 		"ampersands":              fill("<rss><channel><item><title>", "&", ""),
 		"lost starts":             fill("<rss><channel>", "<title>x</title>", "</item>"),
 		"unknown elements":        fill("<rss><channel><item>", "<foo><title>x</title>", ""),

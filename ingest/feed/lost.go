@@ -78,8 +78,8 @@ func (o *outline) itemBegun() bool {
 
 // itemBegunAs is itemBegun for items of a given name.
 func (o *outline) itemBegunAs(name string) bool {
-	o.itemStart = finder{pattern: "<" + name, at: -1}
-	o.itemEnd = finder{pattern: "</" + name, at: -1}
+	o.itemStart = newFinder("<" + name)
+	o.itemEnd = newFinder("</" + name)
 	return o.itemBegun()
 }
 

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"bytes"
+	"fmt"
 	"net/url"
 	"strings"
 )
@@ -60,7 +61,7 @@ type attribute struct{ name, value string }
 func readOutline(text string, base *url.URL) (*outline, error) {
 	o := &outline{
 		scanner: newScanner(text), prefixes: map[string]string{},
-		itemStart: finder{pattern: "<item", at: -1}, itemEnd: finder{pattern: "</item", at: -1},
+		itemStart: newFinder("<item"), itemEnd: newFinder("</item"),
 	}
 	o.out.Grow(len(text) / 6)
 	o.bases[levelNone], o.bases[levelFeed] = base, base
@@ -85,10 +86,22 @@ func readOutline(text string, base *url.URL) (*outline, error) {
 		}
 	}
 	if o.format == "" {
-		return nil, ErrNotFeed
+		return nil, fmt.Errorf("%w: %s", ErrNotFeed, o.found())
 	}
 	o.end()
 	return o, nil
+}
+
+// found says what a text is that is no feed.
+func (o *outline) found() string {
+	switch text := strings.TrimSpace(o.src); {
+	case text == "":
+		return "empty answer"
+	case o.page:
+		return "HTML page"
+	default:
+		return fmt.Sprintf("begins with %.40q", text)
+	}
 }
 
 // end closes what the end of the document leaves open.
@@ -202,7 +215,7 @@ func (o *outline) startItem(t token, attributes []attribute) {
 		o.startFeed(root, nil)
 	}
 	if o.itemStart.pattern != "<"+t.name {
-		o.itemStart, o.itemEnd = finder{pattern: "<" + t.name, at: -1}, finder{pattern: "</" + t.name, at: -1}
+		o.itemStart, o.itemEnd = newFinder("<"+t.name), newFinder("</"+t.name)
 	}
 	o.beginItem(attributes)
 	if t.closed {

@@ -68,13 +68,11 @@ func (r reader) rssItem(p *rss.Item) roundwatch.Item {
 		}
 	}
 	r.identify(&item, p)
+	var categories []string
 	for _, c := range p.Categories {
-		item.Categories = append(item.Categories, line(r.text(c.Value)))
+		categories = append(categories, c.Value)
 	}
-	for _, key := range either("", e, "dc:subject", "media:category") {
-		item.Categories = append(item.Categories, line(r.text(key)))
-	}
-	item.Categories = distinct(item.Categories)
+	item.Categories = r.categories(categories, e)
 	for _, c := range p.Enclosures {
 		if address := r.address(c.URL); address != "" {
 			item.Enclosures = append(item.Enclosures, enclosure(address, r.word(c.Type), r.word(c.Length)))

@@ -112,3 +112,18 @@ func (r reader) person(keys ...string) string {
 	}
 	return persons(names)
 }
+
+// categories returns a format's own categories and those of extensions, each
+// one once.
+func (r reader) categories(own []string, e ext.Extensions) []string {
+	var names []string
+	for _, key := range extension(e, "media", "keywords") {
+		for name := range strings.SplitSeq(r.text(key), ",") {
+			names = append(names, line(name))
+		}
+	}
+	for _, key := range slices.Concat(own, extension(e, "dc", "subject"), extension(e, "media", "category")) {
+		names = append(names, line(r.text(key)))
+	}
+	return distinct(names)
+}

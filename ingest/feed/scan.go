@@ -40,9 +40,8 @@ type scanner struct {
 func newScanner(src string) *scanner {
 	return &scanner{
 		src:        src,
-		sectionEnd: finder{pattern: "]]>", at: -1}, sectionStart: finder{pattern: "<![CDATA[", at: -1},
-		commentEnd: finder{pattern: "-->", at: -1}, instructionEnd: finder{pattern: "?>", at: -1},
-		subsetEnd: finder{pattern: "]", at: -1},
+		sectionEnd: newFinder("]]>"), sectionStart: newFinder("<![CDATA["), commentEnd: newFinder("-->"),
+		instructionEnd: newFinder("?>"), subsetEnd: newFinder("]"),
 	}
 }
 
@@ -52,6 +51,8 @@ type finder struct {
 	pattern string
 	at      int
 }
+
+func newFinder(pattern string) finder { return finder{pattern, -1} }
 
 // next returns the first place at or after from, or len(src).
 func (f *finder) next(src string, from int) int {

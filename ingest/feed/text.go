@@ -37,7 +37,7 @@ func visible(markup string) string {
 		return t.done()
 	}
 	hidden := 0
-	tokens := html.NewTokenizer(strings.NewReader(markup))
+	tokens := html.NewTokenizer(strings.NewReader(shownSigns(markup)))
 	for {
 		switch kind := tokens.Next(); kind {
 		case html.ErrorToken:
@@ -57,6 +57,36 @@ func visible(markup string) string {
 				}
 			}
 			t.part(breaks[tag])
+		}
+	}
+}
+
+// shownSigns returns markup in which "<!" is text where it opens neither a
+// comment nor a declaration that is closed: HTML would swallow what follows.
+func shownSigns(markup string) string {
+	if !strings.Contains(markup, "<!") {
+		return markup
+	}
+	var b strings.Builder
+	signs, tagEnd, commentEnd := newFinder("<!"), newFinder(">"), newFinder("-->")
+	for at := 0; ; {
+		sign := signs.next(markup, at)
+		b.WriteString(markup[at:sign])
+		if sign == len(markup) {
+			return b.String()
+		}
+		end := tagEnd.next(markup, sign)
+		switch {
+		case strings.HasPrefix(markup[sign:], "<!--"):
+			if closed := commentEnd.next(markup, sign); closed < len(markup) {
+				end = closed + 2
+			}
+			at = min(end+1, len(markup))
+		case end == len(markup) || !nameStart(markup[sign+2]) && markup[sign+2] != '[':
+			b.WriteString("&lt;!")
+			at = sign + 2
+		default:
+			at = end + 1
 		}
 	}
 }

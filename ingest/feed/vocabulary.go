@@ -34,6 +34,7 @@ var vocabulary = map[string]element{
 	"itunes:summary": {kindText}, "media:description": {kindText}, "atom:summary": {kindText},
 	"content": {kindText}, "content:encoded": {kindText}, "xhtml:body": {kindText}, "fullitem": {kindText}, "atom:content": {kindText},
 	"category": {kindText}, "dc:subject": {kindText}, "media:category": {kindText},
+	"media:keywords": {kindText},
 
 	"rss": {kindRoot}, "rdf:rdf": {kindRoot}, "rdf": {kindRoot}, "feed": {kindRoot}, "channel": {kindRoot},
 	"item": {kindItem},
@@ -68,6 +69,7 @@ var personParts = map[string]bool{"name": true, "email": true, "uri": true, "url
 // synonyms are other names of the same elements.
 var synonyms = map[string]string{
 	"body": "xhtml:body", "xhtml:div": "xhtml:body",
+	"tags": "media:keywords", "itunes:keywords": "media:keywords",
 	"entry": "item", "dcterms:date": "dc:date", "prism:publicationdate": "dcterms:issued",
 	"dcterms:title": "dc:title", "dcterms:creator": "dc:creator", "dcterms:subject": "dc:subject",
 	"dcterms:description": "dc:description", "dcterms:abstract": "dc:description",
