@@ -101,3 +101,19 @@ func TestWhatBecomesOfATry(t *testing.T) {
 		t.Errorf("next for a channel without alerts: %v, %v", next, err)
 	}
 }
+
+func TestJoinedArticleKeepsItsFilingAndEvidence(t *testing.T) {
+	s := openTest(t)
+	record(t, s, pollOf(listed(1)))
+	article := settle(t, s, conclusion(pending(t, s)[0]))
+	again := pollOf(listed(1))
+	again.Source = "other"
+	record(t, s, again)
+	joins := roundwatch.Settled{Item: pending(t, s)[0].ID, At: day.Add(time.Hour), Article: roundwatch.Article{ID: article},
+		Filing: roundwatch.Filing{Verdict: roundwatch.VerdictFiled, Round: "sd-1", By: roundwatch.ByOriginal, At: day.Add(time.Hour)}}
+	settle(t, s, joins)
+	f, err := s.Filing(t.Context(), article)
+	if err != nil || f.By != roundwatch.ByRule || len(f.Evidence) != 1 {
+		t.Errorf("filing %+v, %v", f, err)
+	}
+}

@@ -38,7 +38,7 @@ func (s *Store) Settle(ctx context.Context, in roundwatch.Settled) (article int6
 		steps := []func() error{
 			func() error { return addRevision(ctx, tx, article, in.Revision) },
 			func() error { return saveFingerprint(ctx, tx, article, in.Fingerprint) },
-			func() error { return fileSettled(ctx, tx, article, in.Filing) },
+			func() error { return fileSettled(ctx, tx, article, in) },
 			func() error { return closeItem(ctx, tx, item, in, place) },
 			func() error { return s.enqueueFor(ctx, tx, in.Alerts, in.Item, place.Story) },
 			func() error { return countLines(ctx, tx, item.source, in.Lines, in.At) },
@@ -128,11 +128,11 @@ func originalOf(ctx context.Context, tx *sql.Tx, links []roundwatch.Link) (origi
 	return 0, nil
 }
 
-func fileSettled(ctx context.Context, tx *sql.Tx, article int64, f roundwatch.Filing) error {
-	if f.Verdict == "" {
-		return nil // a joined article keeps the filing it has
+func fileSettled(ctx context.Context, tx *sql.Tx, article int64, in roundwatch.Settled) error {
+	if in.Article.ID > 0 {
+		return nil // the joined article keeps the filing it has, with its evidence
 	}
-	_, err := saveFiling(ctx, tx, article, f)
+	_, err := saveFiling(ctx, tx, article, in.Filing)
 	return err
 }
 
