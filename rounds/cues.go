@@ -29,9 +29,12 @@ func (c *judged) findCues() {
 
 // cue notes a cue in a sentence, if it stands better there than anywhere before.
 func (c *judged) cue(cue, sentence, word int32) {
-	factor := c.factor(sentence)
 	k := c.f.lex.cues[cue]
-	if k.kind != cueApart && c.foreign(sentence) {
+	factor := c.factor(sentence)
+	switch {
+	case k.kind == cueApart:
+		factor = againstFactor[c.r.sentences[sentence].zone]
+	case c.foreign(sentence):
 		factor *= foreignFactor
 	}
 	if s := &c.said[sentence]; k.kind == cueCall && k.weight > s.called {

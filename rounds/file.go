@@ -11,11 +11,10 @@ import (
 
 // What a round must reach to claim an article, in the unit of the weights.
 const (
-	fileFrom    = 2.6 // score
-	fileMargin  = 0.7 // ahead of the next round
-	reviewFrom  = 1.9 // score from which a person is asked
-	contentFrom = 1.0 // of the score, without the dates
-	leadFrom    = 1.0 // of the content, in title and lead
+	fileFrom   = 2.6 // score
+	fileMargin = 0.7 // ahead of the next round
+	reviewFrom = 1.9 // score from which a person is asked
+	leadFrom   = 1.0 // in title and lead, without dates and people
 
 	maxCandidates = 3
 )
@@ -27,22 +26,26 @@ func (c *judged) file(relevant bool) roundwatch.Filing {
 		out.Evidence = c.evidence(-1, -1)
 		return out
 	}
-	order := c.ranked()
+	scores := make([]float64, len(c.tallies))
+	for i, t := range c.tallies {
+		scores[i] = t.score()
+	}
+	order := ranked(scores)
 	best, second := order[0], -1
 	for _, i := range order[:min(maxCandidates, len(order))] {
-		if c.scores[i] > 0 {
-			out.Candidates = append(out.Candidates, roundwatch.Candidate{Round: c.f.rounds[i].ID, Score: hundredths(c.scores[i])})
+		if scores[i] > 0 {
+			out.Candidates = append(out.Candidates, roundwatch.Candidate{Round: c.f.rounds[i].ID, Score: hundredths(scores[i])})
 		}
 	}
-	margin := c.scores[best]
-	if len(order) > 1 && c.scores[order[1]] > 0 {
+	margin := scores[best]
+	if len(order) > 1 && scores[order[1]] > 0 {
 		second = order[1]
-		margin -= c.scores[second]
+		margin -= scores[second]
 	}
 	switch {
-	case !c.claims(best):
+	case scores[best] < reviewFrom || !c.claims(best):
 		best, second = -1, -1
-	case c.scores[best] >= fileFrom && margin >= fileMargin:
+	case scores[best] >= fileFrom && margin >= fileMargin:
 		r := c.f.rounds[best]
 		out.Verdict, out.Round, out.Role = roundwatch.VerdictFiled, r.ID, c.role(r)
 		out.Confidence = confidence(margin)
@@ -54,14 +57,13 @@ func (c *judged) file(relevant bool) roundwatch.Filing {
 	return out
 }
 
-// claims reports whether a round may have the article at all: there is more
-// than a date, near the top, and long after the round in the first paragraphs.
+// claims reports whether a round may have the article at all: something near
+// the top speaks for it, long after the round even in the first paragraphs.
 func (c *judged) claims(i int) bool {
-	near := c.lead[i]
 	if c.late(c.f.rounds[i]) {
-		near = c.top[i]
+		return c.tallies[i].top >= leadFrom
 	}
-	return c.scores[i] >= reviewFrom && c.content[i] >= contentFrom && near >= leadFrom
+	return c.tallies[i].lead >= leadFrom
 }
 
 // late reports whether the article was published after the round's window.
@@ -71,12 +73,12 @@ func (c *judged) late(r round) bool {
 }
 
 // ranked returns the rounds by score, best first; of equals the earlier.
-func (c *judged) ranked() []int {
-	order := make([]int, len(c.f.rounds))
+func ranked(scores []float64) []int {
+	order := make([]int, len(scores))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(c.scores[b], c.scores[a]) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(scores[b], scores[a]) })
 	return order
 }
 
@@ -114,8 +116,9 @@ func (c *judged) role(r round) string {
 }
 
 func (c *judged) looksAhead() bool {
+	opening := c.r.opening()
 	for i, s := range c.r.sentences {
-		if c.said[i].ahead && (s.zone == zoneTitle || i == c.r.titles) {
+		if c.said[i].ahead && (s.zone == zoneTitle || i == opening) {
 			return true
 		}
 	}

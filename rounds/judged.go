@@ -25,10 +25,7 @@ type judged struct {
 	dates   []mention
 	numbers []ordinal
 	entries []entry
-	scores  []float64
-	content []float64 // what of it is not dates
-	lead    []float64 // what of the content speaks for the round in title and lead
-	top     []float64 // the same in title and first two paragraphs
+	tallies []tally // by round
 }
 
 // said is what a sentence is about.
@@ -59,10 +56,9 @@ const usualEntries = 128
 // newCase reads an article and notes what it says, before anything is weighed.
 func (f *Filer) newCase(a roundwatch.Article) *judged {
 	r := f.lex.read(a)
-	perRound := func() []float64 { return make([]float64, len(f.rounds)) }
 	c := &judged{
 		f: f, a: a, r: r, said: make([]said, len(r.sentences)), cues: make([]strongest, len(f.lex.cues)),
-		entries: make([]entry, 0, usualEntries), scores: perRound(), content: perRound(), lead: perRound(), top: perRound(),
+		entries: make([]entry, 0, usualEntries), tallies: make([]tally, len(f.rounds)),
 	}
 	for i := range r.sentences {
 		c.hear(int32(i))
@@ -139,33 +135,59 @@ func (c *judged) factor(i int32) float64 {
 // foreign reports whether a sentence is about another pair's talks.
 func (c *judged) foreign(i int32) bool { return c.said[i].otherPair && !c.said[i].ownPair }
 
+// tally is what was found for and against one round.
+type tally struct {
+	near float64 // evidence in title and lead or outside the text, and all that speaks against it
+	far  float64 // what speaks for it behind the lead
+	lead float64 // of near, what speaks for it and is neither a date nor a person
+	top  float64 // of that, what stands in title or first two paragraphs
+	own  float64 // of lead, what is the round's and not its track's
+}
+
+// score is the round's weight in the end. What stands behind the lead is mostly
+// background: it counts as far as the lead bears it out.
+func (t tally) score() float64 { return t.near + min(t.far, farFrom+farShare*t.own) }
+
 // add enters evidence and its weight.
 func (c *judged) add(e entry) {
 	if e.weight == 0 {
 		return
 	}
 	c.entries = append(c.entries, e)
-	if e.round < 0 && e.track < 0 {
+	if e.round >= 0 {
+		c.tallies[e.round].add(e, c.zone(e))
 		return
 	}
 	for i := range c.f.rounds {
-		if e.round == int32(i) || e.round < 0 && e.track >= 0 && c.f.rounds[i].track == e.track {
-			c.scores[i] += e.weight
-			if e.kind != "date" {
-				c.content[i] += e.weight
-				c.addLead(i, e)
-			}
+		if c.f.rounds[i].track == e.track {
+			c.tallies[i].add(e, c.zone(e))
 		}
 	}
 }
 
-// addLead notes content that speaks for a round near the top. Who is named
-// does not: people of both parties meet outside every round too.
-func (c *judged) addLead(round int, e entry) {
-	if z := c.r.sentences[e.sentence].zone; e.weight > 0 && e.kind != "principal" && z <= zoneLead {
-		c.lead[round] += e.weight
-		if z <= zoneTop {
-			c.top[round] += e.weight
-		}
+// zone is where an entry's sentence stands; what is not in the text stands on top.
+func (c *judged) zone(e entry) zone {
+	if e.sentence < 0 {
+		return zoneTop
+	}
+	return c.r.sentences[e.sentence].zone
+}
+
+func (t *tally) add(e entry, z zone) {
+	if e.weight > 0 && z > zoneLead {
+		t.far += e.weight
+		return
+	}
+	t.near += e.weight
+	// People of both parties meet outside every round too.
+	if e.weight < 0 || e.kind == "date" || e.kind == "principal" {
+		return
+	}
+	t.lead += e.weight
+	if z <= zoneTop {
+		t.top += e.weight
+	}
+	if e.round >= 0 {
+		t.own += e.weight
 	}
 }

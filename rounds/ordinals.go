@@ -8,7 +8,8 @@ import (
 // ordinal is a numbered round that an article names.
 type ordinal struct {
 	number   int
-	track    int32 // -1: the sentence names none
+	track    int32 // the main track if the sentence names none, -1 while that is unknown
+	bound    bool  // the sentence names the track
 	sentence int32
 	word     int32
 	past     bool
@@ -28,7 +29,7 @@ func (c *judged) ordinals() []ordinal {
 	var found []ordinal
 	x := c.f.lex
 	for i := range c.r.sentences {
-		if c.foreign(int32(i)) {
+		if c.foreign(int32(i)) || c.r.sentences[i].zone == zoneLabel {
 			continue
 		}
 		hits := c.r.sentences[i].hits
@@ -38,8 +39,8 @@ func (c *judged) ordinals() []ordinal {
 			if t.kind != termOrdinal || !c.boundToRound(here, k, int32(i)) || int(t.value) <= 2 && c.countsAnother(here, k, int32(i)) {
 				continue
 			}
-			s := &c.said[i]
-			found = append(found, ordinal{int(t.value), c.calledIn(int32(i)), int32(i), h.first, s.past || s.begun || s.lately})
+			s, track := &c.said[i], c.calledIn(int32(i))
+			found = append(found, ordinal{int(t.value), track, track >= 0, int32(i), h.first, s.past || s.begun || s.lately})
 		}
 	}
 	return found
@@ -204,7 +205,8 @@ const (
 // ordinalWeight is what an ordinal of its track says for round number n, where
 // current is the track's highest that is not told as past, highest that of all.
 func (c *judged) ordinalWeight(o ordinal, n, current, highest int) (rule string, weight float64) {
-	zone := zoneFactor[c.r.sentences[o.sentence].zone]
+	z := c.r.sentences[o.sentence].zone
+	zone := zoneFactor[z]
 	switch {
 	case o.number == n && !o.past && n == current:
 		return ruleOrdinal, weightOrdinal * zone
@@ -214,7 +216,7 @@ func (c *judged) ordinalWeight(o ordinal, n, current, highest int) (rule string,
 		return ruleListed, weightOrdinalBelow
 	case o.number+1 == n && o.past && o.number == highest:
 		return ruleBefore, weightOrdinalNext
-	case !o.past && o.number > c.f.highest(o.track):
+	case !o.past && o.bound && z <= zoneLead && o.number > c.f.highest(o.track):
 		return ruleUnknown, weightOrdinalUnknown * zone
 	}
 	return "", 0
@@ -222,10 +224,10 @@ func (c *judged) ordinalWeight(o ordinal, n, current, highest int) (rule string,
 
 // mainTrack is the track that an article is about so far.
 func (c *judged) mainTrack() int32 {
-	best, score := int32(-1), 0.0
-	for i, r := range c.f.rounds {
-		if best < 0 || c.scores[i] > score {
-			best, score = r.track, c.scores[i]
+	best, score := c.f.rounds[0].track, c.tallies[0].score()
+	for i, t := range c.tallies {
+		if s := t.score(); s > score {
+			best, score = c.f.rounds[i].track, s
 		}
 	}
 	return best

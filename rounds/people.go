@@ -12,7 +12,7 @@ func (c *judged) weighPeople() {
 	var order []int32
 	for _, h := range c.r.hits {
 		t := c.f.lex.terms[h.term]
-		if t.kind != termPerson {
+		if t.kind != termPerson || c.r.sentences[h.sentence].zone == zoneLabel {
 			continue
 		}
 		s := &best[t.value]
@@ -27,9 +27,13 @@ func (c *judged) weighPeople() {
 	for _, p := range order {
 		for _, e := range c.f.says[p] {
 			e.sentence, e.word = best[p].sentence, best[p].word
-			if e.weight *= best[p].factor; e.rule == ruleTooEarly {
+			e.weight *= best[p].factor
+			switch {
+			case e.rule == ruleTooEarly:
 				e.weight = max(e.weight, floorTooEarly-early[e.round])
 				early[e.round] += e.weight
+			case e.rule == ruleTooLate && c.zone(e) > zoneLead:
+				continue // every later report may recall them
 			}
 			c.add(e)
 		}

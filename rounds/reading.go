@@ -20,7 +20,8 @@ const (
 	zoneTop        // the first two paragraphs
 	zoneLead       // what else stands within leadBytes
 	zoneBody
-	zoneTail // behind tailBytes: background and what pages leave at the end
+	zoneTail  // behind tailBytes: background and what pages leave at the end
+	zoneLabel // a short line that ends as no sentence does: a subhead, a caption, a menu, a related headline
 )
 
 // Where zones end, in bytes from the first paragraph.
@@ -28,7 +29,7 @@ const (
 	topBytes     = 900
 	leadBytes    = 500
 	tailBytes    = 2200
-	minParagraph = 100 // a shorter line is a label, a caption or a headline
+	minParagraph = 70 // a shorter line is a label, unless it ends as a sentence does
 )
 
 // maxSentence is how many words a sentence has at most. What has no full stop is
@@ -78,18 +79,27 @@ func (x *lexicon) read(a roundwatch.Article) *reading {
 	return r
 }
 
-// zones returns the rule that puts the sentences of the text into zones. Short
-// lines before the first paragraph are labels, menus, a headline: they belong to
-// the lead, but do not use it up.
+// zones returns the rule that puts the sentences of the text into zones. Labels
+// do not use the lead up; the one right above the first paragraph of an untitled
+// text is taken for its headline.
 func (r *reading) zones() func(from, breaks int) zone {
-	paragraphs, first := 0, 0
+	labelled := anyParagraph(r.text.Text)
+	paragraphs, first, label, headline, begun := 0, 0, false, false, false
 	return func(from, breaks int) zone {
-		if (breaks > 0 || from == 0) && isParagraph(r.text.Text[from:]) {
-			if paragraphs++; paragraphs == 1 {
-				first = from
+		if breaks > 0 || !begun {
+			begun = true
+			line, below, _ := strings.Cut(r.text.Text[from:], "\n")
+			label = labelled && !isParagraph(line)
+			headline = paragraphs == 0 && r.titles == 0 && isParagraph(strings.TrimLeft(below, "\n "))
+			if !label {
+				if paragraphs++; paragraphs == 1 {
+					first = from
+				}
 			}
 		}
 		switch at := from - first; {
+		case label && !headline:
+			return zoneLabel
 		case paragraphs <= 2 && at < topBytes:
 			return zoneTop
 		case at < leadBytes:
@@ -99,6 +109,25 @@ func (r *reading) zones() func(from, breaks int) zone {
 		}
 		return zoneTail
 	}
+}
+
+// opening returns the number of the first sentence of the text proper.
+func (r *reading) opening() int {
+	for i := r.titles; i < len(r.sentences); i++ {
+		if r.sentences[i].zone != zoneLabel {
+			return i
+		}
+	}
+	return -1
+}
+
+func anyParagraph(text string) bool {
+	for line := range strings.Lines(text) {
+		if isParagraph(line) {
+			return true
+		}
+	}
+	return false
 }
 
 // isParagraph reports whether the line that begins a text is long or ends as a

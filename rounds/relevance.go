@@ -10,6 +10,7 @@ const (
 	maxBoth         = 2.4
 	weightPair      = 0.6 // one right beside the other
 	maxPairs        = 1.2
+	maxFar          = 0.5  // what stands behind the lead adds at most, of each kind
 	weightOtherPair = -1.2 // talks of another pair
 	weightOtherIn   = -0.2 // another state without both parties
 	weightPeople    = 0.8  // someone of each party in title or lead
@@ -34,7 +35,7 @@ func (c *judged) relevance() bool {
 func (c *judged) partiesSeen() (seen [2]bool) {
 	for i := range c.said {
 		for p := range seen {
-			seen[p] = seen[p] || c.said[i].parties[p] && c.r.sentences[i].zone != zoneTail
+			seen[p] = seen[p] || c.said[i].parties[p] && c.r.sentences[i].zone < zoneTail
 		}
 	}
 	return seen
@@ -42,59 +43,73 @@ func (c *judged) partiesSeen() (seen [2]bool) {
 
 // coupling weighs how the parties stand beside each other and other states.
 func (c *judged) coupling() float64 {
-	var both, pairs, others float64
-	together, elsewhere, opened := int32(-1), int32(-1), false
+	var near, far, pairs, others float64
+	together, elsewhere, opened, opening := int32(-1), int32(-1), false, c.r.opening()
 	for i := range c.said {
-		s, factor := &c.said[i], zoneFactor[c.r.sentences[i].zone]
-		if s.parties[0] && s.parties[1] && !c.foreign(int32(i)) {
-			both += weightBoth * factor
-			if !s.other && !opened && (i == 0 || i == c.r.titles) {
-				both += weightOpening
+		s, z := &c.said[i], c.r.sentences[i].zone
+		if z == zoneLabel {
+			continue
+		}
+		switch {
+		case s.parties[0] && s.parties[1] && !c.foreign(int32(i)):
+			if z > zoneLead {
+				far += weightBoth * zoneFactor[z]
+			} else {
+				near += weightBoth * zoneFactor[z]
+			}
+			if !s.other && !opened && (i == 0 || i == opening) {
+				near += weightOpening
 				opened = true
 			}
 			if together < 0 {
 				together = int32(i)
 			}
-		} else if s.other {
-			others += weightOtherIn * factor
+		case s.other:
+			others += weightOtherIn * againstFactor[z]
 		}
-		if s.ownPair {
-			pairs += weightPair * factor
+		if s.ownPair && z <= zoneLead {
+			pairs += weightPair * zoneFactor[z]
 		} else if s.otherPair && s.talk {
-			others += weightOtherPair * factor
+			others += weightOtherPair * againstFactor[z]
 			if elsewhere < 0 {
 				elsewhere = int32(i)
 			}
 		}
 	}
 	if c.peopleOfBoth() {
-		both += weightPeople
+		near += weightPeople
 	}
-	both, pairs, others = min(both, maxBoth), min(pairs, maxPairs), max(others, minOthers)
+	both := min(near+min(far, maxFar), maxBoth) + min(pairs, maxPairs)
+	others = max(others, minOthers)
 	if together >= 0 {
-		c.add(entry{kind: "relevance", round: -1, track: -1, sentence: together, weight: both + pairs, rule: "both-parties"})
+		c.add(entry{kind: "relevance", round: -1, track: -1, sentence: together, weight: both, rule: "both-parties"})
 	}
 	if elsewhere >= 0 {
 		c.add(entry{kind: "other-dialogue", round: -1, track: -1, sentence: elsewhere, weight: others, rule: "another-pair"})
 	}
-	return both + pairs + others
+	return both + others
 }
 
 // cueRelevance weighs the dossier's cues.
-func (c *judged) cueRelevance() (sum float64) {
+func (c *judged) cueRelevance() float64 {
 	share := [...]float64{cueSubject: shareSubject, cueApart: -1, cueCall: shareSubject, cueAlias: shareRound, cueSignature: shareRound}
+	var near, far float64
 	for i, s := range c.cues {
-		if s.factor == 0 {
+		if s.factor == 0 || c.r.sentences[s.sentence].zone == zoneLabel {
 			continue
 		}
 		k := c.f.lex.cues[i]
 		w := share[k.kind] * k.weight * s.factor
-		sum += w
+		if c.r.sentences[s.sentence].zone > zoneLead && w > 0 {
+			far += w
+		} else {
+			near += w
+		}
 		if k.kind == cueApart || k.kind == cueSubject {
 			c.add(entry{kind: "relevance", round: -1, track: -1, sentence: s.sentence, word: s.word, weight: w, rule: k.rule})
 		}
 	}
-	return sum
+	return near + min(far, maxFar)
 }
 
 // called reports whether a track is called by name in a sentence without

@@ -30,11 +30,18 @@ const (
 	weightOrdinalNext    = 0.3  // a past round speaks for the one after it
 	weightOrdinalUnknown = -4.0 // current, and beyond the rounds of the dossier
 
+	farFrom  = 1.0 // how much evidence behind the lead counts in any case
+	farShare = 0.7 // and how much more, of the round's own evidence in the lead
+
 	contradicted = 0.25 // of a round's name, in a sentence that numbers another
 )
 
 // zoneFactor is what evidence is worth by where it stands.
-var zoneFactor = [...]float64{zoneTitle: 1.15, zoneTop: 1, zoneLead: 1, zoneBody: 0.7, zoneTail: 0.35}
+var zoneFactor = [...]float64{zoneTitle: 1.15, zoneTop: 1, zoneLead: 1, zoneBody: 0.7, zoneTail: 0.35, zoneLabel: 0.3}
+
+// againstFactor is the same for what speaks against relevance: pages of any
+// subject end in headlines of others.
+var againstFactor = [...]float64{zoneTitle: 1.15, zoneTop: 1, zoneLead: 1, zoneBody: 0.3, zoneTail: 0, zoneLabel: 0}
 
 const (
 	pastFactor    = 0.5 // in a background sentence
