@@ -57,7 +57,7 @@ func (r reader) rssItem(p *rss.Item) roundwatch.Item {
 		Author:    r.person(either(p.Author, e, "dc:author", "dc:creator")...),
 		Lang:      r.word(either("", e, "dc:language")...),
 		Published: r.date(e, "date:published", "dcterms:issued", "dcterms:created", "atom:published", "dc:date"),
-		Updated:   r.date(e, "dcterms:modified", "date:updated", "dc:date"),
+		Updated:   r.date(e, "dcterms:modified", "date:updated", "dc:date"), // dc:date may mean either
 	}
 	if item.Author == "" {
 		item.Author = r.person(either("", e, "itunes:author")...)
