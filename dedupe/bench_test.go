@@ -155,6 +155,17 @@ func BenchmarkIndex(b *testing.B) {
 			loop(b, func(i int) { x.candidates(queries[i%len(queries)]) })
 			b.ReportMetric(perDocument, "heap-B/doc")
 		})
+		docs := make([]Document, 1000)
+		for i := range docs {
+			docs[i] = p.document(n)
+		}
+		b.Run(fmt.Sprintf("story/%d", n), func(b *testing.B) {
+			prints := make([]roundwatch.Fingerprint, len(docs))
+			for i, doc := range docs {
+				prints[i] = Fingerprint(doc)
+			}
+			loop(b, func(i int) { x.Story(docs[i%1000], prints[i%1000], Verdict{}, "") })
+		})
 		runtime.KeepAlive(x)
 	}
 }

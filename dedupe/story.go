@@ -3,6 +3,7 @@ package dedupe
 import (
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 	"time"
 
@@ -54,12 +55,14 @@ func (x *Index) kin(doc Document, fp roundwatch.Fingerprint, v Verdict) iter.Seq
 			return
 		}
 		_, traits := x.decode(fp.Blob)
+		set := newTraitSet(traits)
+		x.recent.settle()
 		for place := range x.recent.places() {
 			e := &x.entries[place]
 			if x.postings.dead[place] || e.minute == 0 || apart(minute, e.minute) > storyWithin || slices.Contains(v.apart, e.story) {
 				continue
 			}
-			if shared := x.recent.kinship(traits, place); shared > 0 && !yield(place, shared) {
+			if shared := x.recent.kinship(&set, place); shared > 0 && !yield(place, shared) {
 				return
 			}
 		}
@@ -90,18 +93,21 @@ func (x *Index) quoting(doc Document, fp roundwatch.Fingerprint, v Verdict, text
 	return stories, nil
 }
 
-// kinship returns how many traits a document shares with the article at a
-// place, 0 if that is not enough to make them one story.
-func (r *recent) kinship(traits []uint32, place uint32) int {
-	slot := place % maxRecent
-	theirs := r.ring[slot]
+// kinship returns how many traits a set shares with the article at a place,
+// 0 if that is not enough to make them one story.
+func (r *recent) kinship(set *traitSet, place uint32) int {
+	theirs := r.at(place)
+	enough := max(minShared, int(math.Ceil(sharedTraits*float64(min(len(set.traits), len(theirs.traits))))))
+	if !set.mayShare(&theirs.traitSet, enough) {
+		return 0
+	}
 	rare := max(1, r.stories/rareAmong)
-	if r.opens[slot] {
+	if theirs.opens {
 		rare++ // the story at this place itself
 	}
 	shared, particulars := 0, 0
-	for _, t := range traits {
-		if !slices.Contains(theirs, t) {
+	for _, t := range set.traits {
+		if !theirs.has(t) {
 			continue
 		}
 		shared++
@@ -109,8 +115,7 @@ func (r *recent) kinship(traits []uint32, place uint32) int {
 			particulars++
 		}
 	}
-	if shared < minShared || particulars < minParticulars ||
-		float64(shared) < sharedTraits*float64(min(len(traits), len(theirs))) {
+	if shared < enough || particulars < minParticulars {
 		return 0
 	}
 	return shared
