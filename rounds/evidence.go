@@ -21,26 +21,22 @@ const (
 // first, then what speaks for the runner-up, which is against the filing and so
 // of negative weight. Without a best round it says what relevance rests on.
 func (c *judged) evidence(best, second int) []roundwatch.Evidence {
-	var about, against []roundwatch.Evidence
+	var about, against []entry
 	for _, e := range c.entries {
 		switch {
 		case e.round < 0 && e.track < 0 && best < 0, best >= 0 && c.concerns(e, best):
-			about = merge(about, c.word(e))
+			about = merge(about, e)
 		case second >= 0 && e.weight > 0 && c.concerns(e, second):
 			e.weight = -e.weight
-			against = merge(against, c.word(e))
+			against = merge(against, e)
 		}
 	}
-	against = slices.DeleteFunc(against, func(e roundwatch.Evidence) bool { return matched(e, about) })
-	return append(strongestFirst(about, maxEvidence), strongestFirst(against, maxAgainst)...)
-}
-
-// matched reports whether the same passage speaks at least as much for the
-// filing: what both rounds share is against neither.
-func matched(e roundwatch.Evidence, about []roundwatch.Evidence) bool {
-	return slices.ContainsFunc(about, func(a roundwatch.Evidence) bool {
-		return a.Kind == e.Kind && a.Start == e.Start && a.End == e.End && a.Note == e.Note && a.Weight >= -e.Weight
-	})
+	against = slices.DeleteFunc(against, func(e entry) bool { return matched(e, about) })
+	var out []roundwatch.Evidence
+	for _, e := range append(strongestFirst(about, maxEvidence), strongestFirst(against, maxAgainst)...) {
+		out = append(out, c.word(e))
+	}
+	return out
 }
 
 // concerns reports whether an entry is about a round.
@@ -48,21 +44,31 @@ func (c *judged) concerns(e entry, round int) bool {
 	return e.round == int32(round) || e.round < 0 && e.track == c.f.rounds[round].track
 }
 
-// merge adds evidence to a list. What says the same of the same passage adds up.
-func merge(list []roundwatch.Evidence, e roundwatch.Evidence) []roundwatch.Evidence {
+// merge adds an entry to a list. What says the same of the same sentence adds up.
+func merge(list []entry, e entry) []entry {
 	for i := range list {
-		l := &list[i]
-		if l.Kind == e.Kind && l.Round == e.Round && l.Start == e.Start && l.End == e.End && l.Note == e.Note && (l.Weight > 0) == (e.Weight > 0) {
-			l.Weight = hundredths(l.Weight + e.Weight)
+		if l := &list[i]; l.saysAs(e) && l.round == e.round && l.track == e.track && (l.weight > 0) == (e.weight > 0) {
+			l.weight += e.weight
 			return list
 		}
 	}
 	return append(list, e)
 }
 
-func strongestFirst(list []roundwatch.Evidence, most int) []roundwatch.Evidence {
-	slices.SortStableFunc(list, func(a, b roundwatch.Evidence) int {
-		return cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight))
+// saysAs reports whether two entries give the same kind of reason from the same place.
+func (e entry) saysAs(other entry) bool {
+	return e.kind == other.kind && e.sentence == other.sentence && e.person == other.person
+}
+
+// matched reports whether the same place speaks at least as much for the
+// filing: what both rounds share is against neither.
+func matched(e entry, about []entry) bool {
+	return slices.ContainsFunc(about, func(a entry) bool { return a.saysAs(e) && a.weight >= -e.weight })
+}
+
+func strongestFirst(list []entry, most int) []entry {
+	slices.SortStableFunc(list, func(a, b entry) int {
+		return cmp.Compare(math.Abs(b.weight), math.Abs(a.weight))
 	})
 	return list[:min(len(list), most)]
 }

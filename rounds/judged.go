@@ -12,7 +12,7 @@ type entry struct {
 	word     int32 // in the sentence, that a long one is cut around
 	weight   float64
 	rule     string
-	person   int32 // of kind "era"
+	person   int32 // of kinds "era" and "principal"
 }
 
 // judged is one article under judgement.
