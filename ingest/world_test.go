@@ -30,6 +30,7 @@ type world struct {
 	archive *store.Store
 	road    *Road
 	options Options
+	fetch   fetch.Options
 	skew    time.Duration // how far the wall clock is off
 	log     *journal
 	sweeps  sync.WaitGroup
@@ -59,6 +60,10 @@ func conform(t *testing.T, name string, answer http.HandlerFunc, test func(w *wo
 				Filer: filer, Sources: sources, Channels: []roundwatch.Channel{{Name: "desk", Kind: "file"}},
 				Now: w.now, Log: slog.New(slog.NewTextHandler(w.log, nil)),
 			}
+			w.fetch = fetch.Options{
+				Version: "1", Contact: "https://example.org/poller", HostInterval: fetch.DefaultInterval,
+				Resolver: w.net, Dial: w.net.Dial, Now: w.now,
+			}
 			stop := w.net.Start()
 			w.open(filepath.Join(t.TempDir(), "roundwatch.db"))
 			test(w)
@@ -84,10 +89,7 @@ func (w *world) open(file string) {
 		w.Fatal(err)
 	}
 	w.options.Store = w.archive
-	w.options.Fetch = fetch.New(fetch.Options{
-		Version: "1", Contact: "https://example.org/poller", HostInterval: fetch.DefaultInterval,
-		Resolver: w.net, Dial: w.net.Dial, Now: w.now,
-	})
+	w.options.Fetch = fetch.New(w.fetch)
 	w.road = w.newRoad()
 }
 
@@ -134,7 +136,11 @@ func (w *world) run(d time.Duration) {
 		if left <= 0 {
 			return
 		}
-		time.Sleep(min(left, longTick, max(tick, w.road.Poller.NextPoll().Sub(w.now()))))
+		wait := longTick
+		if next := w.road.Poller.NextPoll(); !next.IsZero() {
+			wait = next.Sub(w.now())
+		}
+		time.Sleep(min(left, longTick, max(tick, wait)))
 	}
 }
 

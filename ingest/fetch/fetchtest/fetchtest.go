@@ -11,6 +11,8 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/netip"
@@ -54,7 +56,7 @@ type Network struct {
 func (n *Network) Start() (stop func()) {
 	n.once.Do(func() { n.pipes = make(chan net.Conn) })
 	l := &listener{pipes: n.pipes, closed: make(chan struct{})}
-	server := &http.Server{Handler: http.HandlerFunc(n.serve)}
+	server := &http.Server{Handler: http.HandlerFunc(n.serve), ErrorLog: log.New(io.Discard, "", 0)} // handshakes fail by intent
 	var serving sync.WaitGroup
 	serving.Go(func() { _ = server.Serve(l) })
 	return func() {
