@@ -72,6 +72,9 @@ func (p *Poller) parseFeed(s roundwatch.Source, resp fetch.Response, next *round
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", resp.URL, err)
 	}
+	if resp.Partial && len(f.Items) > 0 {
+		f.Items = f.Items[:len(f.Items)-1] // it may be half an item; the next poll brings it whole
+	}
 	next.TTL, next.SkipHours, next.SkipDays = max(f.TTL, f.Period), f.SkipHours, f.SkipDays
 	next.Gap = halfMedianGap(f.Items)
 	oldestFirst(f.Items)

@@ -192,7 +192,7 @@ func (p *Poller) take(o PollOptions) []roundwatch.Source {
 			}
 		case known && !due(st, now):
 			continue
-		case !known && !o.Now && now.Before(p.first[s.Name]):
+		case !known && !o.Now && waits(s, p.first[s.Name], now):
 			continue
 		}
 		p.busy[s.Name], p.asked[s.Name] = true, now
@@ -234,27 +234,6 @@ func (p *Poller) release(s roundwatch.Source) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.busy, s.Name)
-}
-
-// NextPoll returns when the next source is due, zero if there is none.
-func (p *Poller) NextPoll() time.Time {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	var next time.Time
-	for _, s := range p.sources {
-		st, known := p.state(s)
-		if s.Disabled || st.Health == roundwatch.HealthGone {
-			continue
-		}
-		at := st.NextPoll
-		if !known {
-			at = p.first[s.Name]
-		}
-		if next.IsZero() || at.Before(next) {
-			next = at
-		}
-	}
-	return next
 }
 
 // poll asks one source and records the result, good or bad.

@@ -21,14 +21,14 @@ const (
 	daily            = 24 * time.Hour     // 401, 403, 404, and feeds without validators
 	weekly           = 7 * 24 * time.Hour // 404 that lasts
 	notFoundPatience = 14 * 24 * time.Hour
-	movedTimes       = 5               // equal permanent redirects before the address is learned …
-	movedFor         = 72 * time.Hour  // … and the time they must span
-	unvalidatedFloor = time.Hour       // shortest interval of a feed without validators, taken knowingly
-	adaptiveReach    = 8               // a quiet source is asked at most this many times less often
-	clockSlack       = time.Minute     // a last poll further ahead than this means that the clock was set back
-	spreadPerSource  = 4 * time.Second // first polls of new sources are spread over this much each
-	planSlack        = time.Hour       // a daily plan keeps its hour although the last poll came a little late
-	refreshRest      = time.Minute     // what a running process was just made to ask is not asked again
+	movedTimes       = 5              // equal permanent redirects before the address is learned …
+	movedFor         = 72 * time.Hour // … and the time they must span
+	unvalidatedFloor = time.Hour      // shortest interval of a feed without validators, taken knowingly
+	adaptiveReach    = 8              // a quiet source is asked at most this many times less often
+	clockSlack       = time.Minute    // a last poll further ahead than this means that the clock was set back
+	fullSpread       = 450            // so many new sources are spread over their whole interval, fewer over their share of it
+	planSlack        = time.Hour      // a daily plan keeps its hour although the last poll came a little late
+	refreshRest      = time.Minute    // what a running process was just made to ask is not asked again
 )
 
 // asked is what an answer said about when to come again.
@@ -154,16 +154,22 @@ func due(st roundwatch.SourceState, now time.Time) bool {
 }
 
 // firstPoll spreads the first polls of n new sources, so that a long list does
-// not become a burst: over the whole interval when they are many, within
-// seconds when they are few.
+// not become a burst. One alone is asked at once.
 func firstPoll(s roundwatch.Source, started time.Time, n int) time.Time {
-	spread := min(s.Every, time.Duration(n)*spreadPerSource)
-	if spread <= spreadPerSource {
+	spread := s.Every / fullSpread * time.Duration(min(n, fullSpread))
+	if n == 1 || spread <= 0 {
 		return started
 	}
 	h := fnv.New64a()
 	h.Write([]byte(s.Name))
 	return started.Add(time.Duration(h.Sum64() % uint64(spread)))
+}
+
+// waits reports whether a new source is still to wait for its first poll. One
+// further ahead than its interval means that the clock was set back.
+func waits(s roundwatch.Source, first, now time.Time) bool {
+	ahead := first.Sub(now)
+	return ahead > 0 && ahead <= s.Every
 }
 
 // halfMedianGap is half the median time between the listed items' dates, 0

@@ -137,11 +137,30 @@ func (w *world) run(d time.Duration) {
 			return
 		}
 		wait := longTick
-		if next := w.road.Poller.NextPoll(); !next.IsZero() {
+		if next := w.nextPoll(); !next.IsZero() {
 			wait = next.Sub(w.now())
 		}
 		time.Sleep(min(left, longTick, max(tick, wait)))
 	}
+}
+
+// nextPoll is when the next source is due, zero if none is.
+func (w *world) nextPoll() time.Time {
+	p := w.road.Poller
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var next time.Time
+	for _, s := range p.sources {
+		st, known := p.state(s)
+		at := st.NextPoll
+		if !known {
+			at = p.first[s.Name]
+		}
+		if st.Health != roundwatch.HealthGone && (next.IsZero() || at.Before(next)) {
+			next = at
+		}
+	}
+	return next
 }
 
 func (w *world) sweep(o PollOptions) PollReport {
