@@ -73,8 +73,8 @@ var keepers = map[string][]string{
 	"github.com/wneessen/go-mail":         {"publish/alert"},
 	"github.com/standard-webhooks/...":    {"publish/alert"},
 	"github.com/prometheus/...":           {"cmd/roundwatch", "publish/web"},
-	"github.com/klauspost/compress/...":   {"ingest/fetch", "store"},
-	"github.com/andybalholm/brotli":       {"ingest/fetch"},
+	"github.com/klauspost/compress/...":   {"ingest/fetch", "ingest/fetch/fetchtest", "store"},
+	"github.com/andybalholm/brotli":       {"ingest/fetch", "ingest/fetch/fetchtest"},
 	"github.com/rogpeppe/go-internal/...": {"cmd/roundwatch"},
 }
 

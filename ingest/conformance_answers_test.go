@@ -1,10 +1,6 @@
 package ingest
 
 import (
-	"bytes"
-	"compress/flate"
-	"compress/gzip"
-	"compress/zlib"
 	"fmt"
 	"io"
 	"net/http"
@@ -13,11 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/andybalholm/brotli"
-	"github.com/klauspost/compress/zstd"
 	"golang.org/x/text/encoding/charmap"
 
 	"roundwatch"
+	"roundwatch/ingest/fetch/fetchtest"
 )
 
 func TestConformanceOfAnswersThatAreNoFeed(t *testing.T) {
@@ -85,50 +80,25 @@ func TestConformanceOfAnswersThatAreNoFeed(t *testing.T) {
 	}
 }
 
-// packed compresses a body in one coding.
-func packed(t *testing.T, coding, body string) string {
-	t.Helper()
-	var out bytes.Buffer
-	var z io.WriteCloser
-	var err error
-	switch coding {
-	case "gzip":
-		z = gzip.NewWriter(&out)
-	case "br":
-		z = brotli.NewWriter(&out)
-	case "zstd":
-		z, err = zstd.NewWriter(&out)
-	case "zlib":
-		z = zlib.NewWriter(&out)
-	case "flate":
-		z, err = flate.NewWriter(&out, flate.BestSpeed)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	io.WriteString(z, body)
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return out.String()
-}
-
 func TestConformanceOfCodings(t *testing.T) {
-	body := feedOf(3)
-	zipped := packed(t, "gzip", body)
-	for name, c := range map[string]struct{ header, body string }{
+	body := []byte(feedOf(3))
+	zipped := fetchtest.Pack("gzip", body)
+	for name, c := range map[string]struct {
+		header string
+		body   []byte
+	}{
 		"gzip":                     {"gzip", zipped},
-		"br":                       {"br", packed(t, "br", body)},
-		"zstd":                     {"zstd", packed(t, "zstd", body)},
-		"deflate":                  {"deflate", packed(t, "zlib", body)},
-		"deflate without its head": {"deflate", packed(t, "flate", body)},
-		"gzip twice":               {"gzip", packed(t, "gzip", zipped)},
+		"br":                       {"br", fetchtest.Pack("br", body)},
+		"zstd":                     {"zstd", fetchtest.Pack("zstd", body)},
+		"deflate":                  {"deflate", fetchtest.Pack("zlib", body)},
+		"deflate without its head": {"deflate", fetchtest.Pack("flate", body)},
+		"gzip twice":               {"gzip", fetchtest.Pack("gzip", zipped)},
 		"gzip without the header":  {"", zipped},
 		"the header without gzip":  {"gzip", body},
 	} {
 		conform(t, "32 the same items come in "+name, func(w http.ResponseWriter, r *http.Request) {
 			w.Header()["Content-Encoding"] = []string{c.header}
-			tagged(w, r, `"1"`, c.body)
+			tagged(w, r, `"1"`, string(c.body))
 		}, func(w *world) {
 			w.run(time.Hour)
 			w.wantItems("Item 1", "Item 2", "Item 3")

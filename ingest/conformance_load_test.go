@@ -1,8 +1,8 @@
 package ingest
 
 import (
+	"bytes"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/netip"
@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"roundwatch"
+	"roundwatch/ingest/fetch/fetchtest"
 )
 
 // many are feeds f0, f1, …, each on a host of its own unless host says otherwise.
@@ -38,8 +39,9 @@ func (w *world) perFeed(since time.Time) map[string]int {
 }
 
 func TestConformanceOfManySources(t *testing.T) {
-	crowd := append(many(100, func(int) string { return "crowd.example" }), feedAt("other", "http://other.example/feed"))
-	conform(t, "36 a hundred feeds of one host wait for each other and for no one else", func(w http.ResponseWriter, r *http.Request) {
+	crowd := many(300, func(int) string { return "crowd.example" })
+	crowd = slices.Insert(crowd, 250, feedAt("other", "http://other.example/feed"))
+	conform(t, "36 hundreds of feeds of one host wait for each other and for no one else", func(w http.ResponseWriter, r *http.Request) {
 		time.Sleep(200 * time.Millisecond)
 		steady(w, r)
 	}, func(w *world) {
@@ -47,7 +49,7 @@ func TestConformanceOfManySources(t *testing.T) {
 		if at := w.asked("other.example")[0].At.Sub(began); at > time.Second {
 			w.Errorf("the other host was asked after %v", at)
 		}
-		w.wantAsked("crowd.example", 100, 100) // one at a time and two seconds apart: see mannerly
+		w.wantAsked("crowd.example", 300, 300) // one at a time and two seconds apart: see mannerly
 	}, crowd...)
 
 	// A day of polling every half an hour, with time stretched to a sixteenth of
@@ -84,15 +86,14 @@ func TestConformanceOfManySources(t *testing.T) {
 }
 
 func TestConformanceOfHostileBodies(t *testing.T) {
-	part := packed(t, "gzip", strings.Repeat("\x00", 16<<20))
-	bomb := strings.Repeat(part, 64) // a gigabyte: gzip streams may be put behind one another
+	bomb := bytes.Repeat(fetchtest.Pack("gzip", make([]byte, 16<<20)), 64) // a gigabyte: gzip streams may be put behind one another
 	block := make([]byte, 64<<10)
 	sources := append(many(2, ownHost), feedAt("bomb", "http://bomb.example/feed"), feedAt("endless", "http://endless.example/feed"), feedAt("large", "http://large.example/feed"))
 	conform(t, "33 a bomb, an endless body and a huge feed are cut at the cap and delay no one", func(w http.ResponseWriter, r *http.Request) {
 		switch r.Host {
 		case "bomb.example":
 			w.Header().Set("Content-Encoding", "gzip")
-			io.WriteString(w, bomb)
+			w.Write(bomb)
 		case "endless.example":
 			for r.Context().Err() == nil {
 				if _, err := w.Write(block); err != nil {

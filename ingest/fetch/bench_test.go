@@ -7,6 +7,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"roundwatch/ingest/fetch/fetchtest"
 )
 
 // cpu returns the processor time this process has used.
@@ -38,7 +40,7 @@ func BenchmarkPage(b *testing.B) {
 		page = append(page, byte('a'+i%26), byte('a'+i/26%26))
 		page = append(page, "th of its kind.</p>\n"...)
 	}
-	zipped := packed(b, "gzip", page)
+	zipped := fetchtest.Pack("gzip", page)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		coded(w, "gzip", zipped)
 	}))

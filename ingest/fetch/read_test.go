@@ -9,51 +9,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/andybalholm/brotli"
-	"github.com/klauspost/compress/flate"
-	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zlib"
-	"github.com/klauspost/compress/zstd"
-
 	"roundwatch/ingest/fetch/fetchtest"
 )
-
-// packed compresses text in one coding.
-func packed(t testing.TB, coding string, text []byte) []byte {
-	t.Helper()
-	var out bytes.Buffer
-	var z io.WriteCloser
-	var err error
-	switch coding {
-	case "gzip":
-		z = gzip.NewWriter(&out)
-	case "br":
-		z = brotli.NewWriter(&out)
-	case "zstd":
-		z, err = zstd.NewWriter(&out)
-	case "zlib":
-		z = zlib.NewWriter(&out)
-	case "flate":
-		z, err = flate.NewWriter(&out, flate.BestSpeed)
-	default:
-		return text
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := z.Write(text); err != nil {
-		t.Fatal(err)
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return out.Bytes()
-}
 
 var feedText = []byte("<rss>" + strings.Repeat("<item>news</item>", 500) + "</rss>")
 
 func TestEveryCodingGivesTheSameBody(t *testing.T) {
-	pack := func(coding string) []byte { return packed(t, coding, feedText) }
+	pack := func(coding string) []byte { return fetchtest.Pack(coding, feedText) }
 	for _, tt := range []struct {
 		name, header string
 		body         []byte
@@ -65,8 +27,8 @@ func TestEveryCodingGivesTheSameBody(t *testing.T) {
 		{"zstd", "zstd", pack("zstd")},
 		{"deflate as zlib", "deflate", pack("zlib")},
 		{"deflate as a bare stream", "deflate", pack("flate")},
-		{"two codings declared", "gzip, br", packed(t, "br", pack("gzip"))},
-		{"gzip twice, declared once", "gzip", packed(t, "gzip", pack("gzip"))},
+		{"two codings declared", "gzip, br", fetchtest.Pack("br", pack("gzip"))},
+		{"gzip twice, declared once", "gzip", fetchtest.Pack("gzip", pack("gzip"))},
 		{"gzip without the header", "", pack("gzip")},
 		{"gzip header without gzip", "gzip", feedText},
 		{"br header without br", "br", feedText},
@@ -105,11 +67,11 @@ func TestBodiesAreCutAtTheCap(t *testing.T) {
 	for name, write := range map[string]func(w http.ResponseWriter){
 		"9 MiB":     func(w http.ResponseWriter) { w.Write(bomb[:9<<20]) },
 		"endless":   func(w http.ResponseWriter) { endless(w) },
-		"gzip bomb": func(w http.ResponseWriter) { coded(w, "gzip", packed(t, "gzip", bomb)) },
-		"br bomb":   func(w http.ResponseWriter) { coded(w, "br", packed(t, "br", bomb)) },
-		"zstd bomb": func(w http.ResponseWriter) { coded(w, "zstd", packed(t, "zstd", bomb)) },
+		"gzip bomb": func(w http.ResponseWriter) { coded(w, "gzip", fetchtest.Pack("gzip", bomb)) },
+		"br bomb":   func(w http.ResponseWriter) { coded(w, "br", fetchtest.Pack("br", bomb)) },
+		"zstd bomb": func(w http.ResponseWriter) { coded(w, "zstd", fetchtest.Pack("zstd", bomb)) },
 		"bomb in a bomb": func(w http.ResponseWriter) {
-			coded(w, "gzip", packed(t, "gzip", packed(t, "gzip", bomb)))
+			coded(w, "gzip", fetchtest.Pack("gzip", fetchtest.Pack("gzip", bomb)))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -164,7 +126,7 @@ func TestOneMinuteIsTheLongestAnswer(t *testing.T) {
 }
 
 func TestBodyCutShortIsKeptWithoutValidators(t *testing.T) {
-	zipped := packed(t, "gzip", feedText)
+	zipped := fetchtest.Pack("gzip", feedText)
 	for name, handler := range map[string]http.HandlerFunc{
 		"short of its length": func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Length", fmt.Sprint(len(feedText)))
@@ -268,7 +230,7 @@ func TestChallengePagesAreBlocked(t *testing.T) {
 
 func FuzzDecode(f *testing.F) {
 	for _, coding := range []string{"gzip", "br", "zstd", "zlib"} {
-		f.Add(packed(f, coding, []byte("<rss>some text, some text</rss>")), coding)
+		f.Add(fetchtest.Pack(coding, []byte("<rss>some text, some text</rss>")), coding)
 	}
 	f.Add([]byte("<rss>"), "gzip, br, zstd")
 	d := newDecoders()
