@@ -8,9 +8,10 @@
 // in one mould (the bulletin of last week and of this one) share most of
 // their words and none of their news.
 //
-// It knows nothing of addresses, feeds, rounds or the archive. Identity by
-// URL or guid is settled before it is asked, and a topic that separates
-// stories is an opaque string to it.
+// It knows nothing of feeds, rounds or the archive. Identity by URL or guid is
+// settled before it is asked (that two texts were read at one address only
+// tells it that they are no siblings), and a topic that separates stories is
+// an opaque string to it.
 //
 // Invariants:
 //

@@ -166,6 +166,20 @@ func TestIndependentReportsOfOneEventShareAStory(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a story does not go on for ever", func(t *testing.T) {
+		a := newArchive()
+		for i, want := range []int64{1, 1, 3} {
+			doc := []dedupe.Document{first, second, first}[i]
+			doc.At = noon.Add(time.Duration(i) * 50 * time.Hour)
+			if i == 2 {
+				doc.Title, doc.Text = "What burnt at Khanaqin", "The grain store of Khanaqin will not be rebuilt before winter. Its sheet-iron roof collapsed in the fire, "+
+					"and 900 tons of barley were lost. Farmers, the watchman and firemen from Kalar gave evidence. The owners blame burning cables, smelt that Wednesday night."
+			}
+			if _, story := a.arrive(t, doc); story != want {
+				t.Errorf("report %d stands in story %d, want %d", i+1, story, want)
+			}
+		}
+	})
 	t.Run("another topic separates", func(t *testing.T) {
 		index := dedupe.NewIndex()
 		fp := dedupe.Fingerprint(first)

@@ -39,11 +39,18 @@ func (x *Index) Story(doc Document, fp roundwatch.Fingerprint, verdict Verdict, 
 	best, most := int64(0), 0
 	for place, shared := range x.kin(doc, fp, verdict) {
 		e := &x.entries[place]
-		if shared > most && (e.topic == number || e.topic == 0 || number == 0) {
+		if shared > most && (e.topic == number || e.topic == 0 || number == 0) && x.begun(e.story, minuteOf(doc.At)) {
 			best, most = e.story, shared
 		}
 	}
 	return best
+}
+
+// begun reports whether a story began near enough to a minute: reports that
+// follow one another for weeks are not one event.
+func (x *Index) begun(story int64, minute uint32) bool {
+	first, ok := x.find(story)
+	return !ok || apart(minute, x.entries[first].minute) <= storyWithin
 }
 
 // kin yields the places of the recent articles that may tell the same story
