@@ -21,8 +21,8 @@ func (a *app) refileCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "refile",
 		Short: "Judge every stored article anew under the present dossier; --dry-run shows what would change",
-		Long: `Refile applies the same judgement to the stored texts: no network, no alerts. What a
-person has decided stays. Each run is journaled; --undo takes the last one back.`,
+		Long: `Refile applies the same judgement to the stored texts, without network. What a person has
+decided stays; what was alerted and is filed anew gets an erratum. Each run is journaled; --undo takes the last one back.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			switch {
@@ -32,7 +32,7 @@ person has decided stays. Each run is journaled; --undo takes the last one back.
 				return a.exclusive(cmd.Context(), func(s *store.Store) error { return a.undoRefile(cmd.Context(), s) })
 			case dryRun:
 				return a.reading(cmd.Context(), func(s *store.Store) error {
-					_, err := a.judgeAnew(cmd.Context(), s)
+					_, _, err := a.judgeAnew(cmd.Context(), s)
 					return err
 				})
 			}
@@ -71,28 +71,28 @@ type refiledView struct {
 }
 
 // judgeAnew judges every original text under the present dossier, prints what
-// would change and returns the new filings. Copies follow their originals.
-func (a *app) judgeAnew(ctx context.Context, s *store.Store) ([]roundwatch.Filing, error) {
+// would change and returns the new filings with the errata they give rise to.
+// Copies follow their originals.
+func (a *app) judgeAnew(ctx context.Context, s *store.Store) (changed []roundwatch.Filing, errata []roundwatch.Alert, err error) {
 	cfg, err := a.load()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	filer, err := filer(cfg)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var changed []roundwatch.Filing
 	counts := map[rounds.Change]int{}
 	l := a.list("ITEM", "CHANGE", "BEFORE", "AFTER", "TITLE")
 	for article, err := range s.Articles(ctx) {
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		before, err := s.Filing(ctx, article.ID)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		if before.By == roundwatch.ByOriginal {
+		if before.Article != article.ID { // a copy: its filing is its original's
 			continue
 		}
 		after := filer.Judge(stated(article))
@@ -103,15 +103,16 @@ func (a *app) judgeAnew(ctx context.Context, s *store.Store) ([]roundwatch.Filin
 			continue
 		}
 		changed = append(changed, after)
+		errata = append(errata, errataOf(cfg, article, before, after)...)
 		v := refiledView{article.ID, article.Item, change, filedAs(before), filedAs(after), article.Title}
 		l.row(v, strconv.FormatInt(v.Item, 10), string(change), v.Before, v.After, clip(v.Title, 80))
 	}
 	if err := l.end(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	fmt.Fprintf(a.stderr, "%d kept, %d moved, %d newly in review, %d dropped, %d decided by a person\n",
 		counts[rounds.Kept], counts[rounds.Moved], counts[rounds.Reviewed], counts[rounds.Dropped], counts[rounds.ByPerson])
-	return changed, nil
+	return changed, errata, nil
 }
 
 // stated is an article as it was before a date was inferred for it: an
@@ -126,11 +127,11 @@ func stated(a roundwatch.Article) roundwatch.Article {
 func filedAs(f roundwatch.Filing) string { return firstOf(f.Round, string(f.Verdict)) }
 
 func (a *app) refile(ctx context.Context, s *store.Store) error {
-	filings, err := a.judgeAnew(ctx, s)
+	filings, errata, err := a.judgeAnew(ctx, s)
 	if err != nil || len(filings) == 0 {
 		return err
 	}
-	n, err := s.Refile(ctx, a.now(), filings[0].Dossier, filings, nil)
+	n, err := s.Refile(ctx, a.now(), filings[0].Dossier, filings, errata)
 	if err != nil {
 		return err
 	}

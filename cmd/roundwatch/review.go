@@ -117,7 +117,12 @@ func (a *app) review(ctx context.Context, id string, r roundwatch.Review) (err e
 		if r.Round, err = reviewedRound(cfg, r, before); err != nil {
 			return err
 		}
-		if err := s.RecordReview(ctx, r, reviewed(before, r, cfg.Dossier.Hash()), nil); err != nil {
+		after := reviewed(before, r, cfg.Dossier.Hash())
+		errata, err := reviewErrata(ctx, s, cfg, d.Entry, before, after)
+		if err != nil {
+			return err
+		}
+		if err := s.RecordReview(ctx, r, after, errata); err != nil {
 			return err
 		}
 		_, err = fmt.Fprintf(a.stdout, "item %d: %s\n", r.Item, firstOf(r.Round, "no round"))
