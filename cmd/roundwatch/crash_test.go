@@ -130,7 +130,7 @@ func TestCrash(t *testing.T) {
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	dice := rand.New(rand.NewPCG(seed, 0))
-	var moods = []int{http.StatusOK, http.StatusOK, http.StatusOK, http.StatusInternalServerError, http.StatusTooManyRequests, 0}
+	var moods = []int{http.StatusOK, http.StatusOK, http.StatusOK, http.StatusInternalServerError, http.StatusTooManyRequests, 0, -1}
 	r.press.mood = func() int { return moods[rand.IntN(len(moods))] }
 	for i := range *kills {
 		r.press.publish(r.sources[dice.IntN(len(r.sources))], 1+dice.IntN(3))

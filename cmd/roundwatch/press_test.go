@@ -26,7 +26,7 @@ type press struct {
 	window    int            // items in a feed; 0: all
 	received  map[string]int // alerts taken, by key
 	asked     map[string]int // requests, by path
-	mood      func() int     // status that the receiver answers with; nil: 200
+	mood      func() int     // status that the receiver answers with, 0 to hang up, below 0 to stall; nil: 200
 }
 
 // deferrer is what a press needs of a test: *testing.T or *testscript.Env.
@@ -77,6 +77,10 @@ func (p *press) hook(w http.ResponseWriter, r *http.Request) {
 	}
 	if status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", "0")
+	}
+	if status < 0 { // says nothing
+		<-r.Context().Done()
+		return
 	}
 	if status == 0 { // took it, and is gone before it can say so
 		p.take(alert.Key)
