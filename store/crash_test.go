@@ -97,6 +97,28 @@ var crashWork = []struct {
 		return allOrNone(t, s, "SELECT count(*) FROM reviews", "SELECT count(*) FROM filings WHERE made_by = 'human' AND in_force = 1",
 			"SELECT count(*) FROM filings WHERE made_by = 'rule' AND in_force = 0", "SELECT count(*) FROM audit WHERE noun = 'filing'")
 	}},
+	{"roll up alerts of mail", func(ctx context.Context, s *Store) error {
+		for _, key := range []string{"article/8/mail", "article/9/mail"} {
+			if err := s.EnqueueAlert(ctx, roundwatch.Alert{Key: key, Channel: "mail", Type: roundwatch.AlertNew}); err != nil {
+				return err
+			}
+		}
+		if _, _, err := s.ClaimAlert(ctx, roundwatch.Claim{Channel: "mail", At: day, Lease: time.Minute, Budget: 1, Day: day}); err != nil {
+			return err
+		}
+		_, err := s.RollUp(ctx, roundwatch.Rollup{Channel: "mail", At: day, Day: day, Name: "2026-03-02", Before: "2026-03-01"})
+		return err
+	}, func(t *testing.T, s *Store) bool {
+		return allOrNone(t, s, "SELECT count(*) FROM alerts WHERE type = 'rollup'", "SELECT count(*) FROM alerts WHERE state = 'rolled' AND rollup IS NOT NULL")
+	}},
+	{"record digest 1", func(ctx context.Context, s *Store) error {
+		return s.RecordDigest(ctx, roundwatch.Digest{Dossier: "d", Number: 1, To: day, At: day, Document: []byte("{}")},
+			[]roundwatch.Told{{Article: 1, Round: "sd-2", Verdict: roundwatch.VerdictFiled, Revision: 2}},
+			[]roundwatch.Alert{{Key: "digest/d/1/mail", Channel: "mail", Type: roundwatch.AlertDigest}})
+	}, func(t *testing.T, s *Store) bool {
+		return allOrNone(t, s, "SELECT count(*) FROM digests", "SELECT count(*) FROM told", "SELECT count(*) FROM alerts WHERE type = 'digest'",
+			"SELECT count(*) FROM audit WHERE noun = 'digest'")
+	}},
 }
 
 // allOrNone runs queries that each give 1 or 0 and fails unless they agree.

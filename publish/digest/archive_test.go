@@ -148,8 +148,8 @@ func (d *desk) busyDay() (wire, paper int64) {
 	d.brings(story{source: "busy", lang: "en", title: "Third round opens (copy)", round: "sd-3", verdict: roundwatch.VerdictFiled, text: "Iraq and the U.S. opened the third round.", evidence: "third round", copyOf: wire})
 	d.brings(story{source: "agency-ar", lang: "ar", title: "انطلاق الجولة الثالثة من الحوار الاستراتيجي", round: "sd-3", verdict: roundwatch.VerdictFiled,
 		text: "بغداد. انطلقت اليوم الأربعاء 7/4/2021 الجولة الثالثة من الحوار الاستراتيجي (US–Iraq) عبر الفيديو. وقال الوزير إن القوات \"لن تبقى\".", evidence: "الجولة الثالثة"})
-	d.brings(story{source: "agency-fa", lang: "fa", title: "دور سوم گفت‌وگوهای راهبردی آغاز شد", round: "sd-3", verdict: roundwatch.VerdictFiled,
-		text: "دور سوم گفت‌وگوهای راهبردی عراق و آمریکا امروز آغاز شد.", evidence: "دور سوم"})
+	d.brings(story{source: "agency-fa", lang: "fa", title: "دور سوم گفت\u200cوگوهای راهبردی آغاز شد", round: "sd-3", verdict: roundwatch.VerdictFiled,
+		text: "دور سوم گفت\u200cوگوهای راهبردی عراق و آمریکا امروز آغاز شد.", evidence: "دور سوم"})
 	d.brings(story{source: "press-ckb", lang: "ckb", title: "گەڕی سێیەمی دانوستانی ستراتیژی", round: "sd-3", verdict: roundwatch.VerdictFiled,
 		text: "گەڕی سێیەمی دانوستانی ستراتیژیی نێوان عێراق و ئەمریکا ئەمڕۆ دەستی پێکرد.", evidence: "گەڕی سێیەمی"})
 	d.brings(story{source: "ministry-en", lang: "en", title: "Joint Statement on the Strategic Dialogue", round: "sd-3", verdict: roundwatch.VerdictFiled,
