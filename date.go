@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // This file decides what instant a written date means: the dates of feeds and
@@ -23,6 +24,8 @@ const (
 	maxDateText = 256            // bytes; a date is never longer, a paragraph is no date
 	dateSlack   = 48 * time.Hour // a clock may be wrong and a zone far east
 	maxOffset   = 14 * 60        // minutes; the largest offset of a civil zone
+
+	maxHalfTokens = 4 // words and dots of a mark of morning or afternoon
 )
 
 // firstDate is the earliest date that is believed: the web's news begins
@@ -156,6 +159,11 @@ func (r *dateReader) readNumber(token dateToken) bool {
 		return r.readClock(":")
 	case r.compact(token):
 		return true
+	case r.hour < 0 && len(token.text) <= 2 && r.halfSpelt(1):
+		r.hour = token.value()
+		r.at++
+		r.readHalf()
+		return r.readZone()
 	case r.separator() != "":
 		return r.readNumeric()
 	case r.dated() && r.hour < 0 && r.is(1, ".") && r.isNumber(2) && len(r.peek(2).text) == 2 && !r.is(3, "."):
@@ -300,41 +308,49 @@ func (r *dateReader) readClock(sep string) bool {
 
 // readHalf reads the mark of morning or afternoon at the cursor, if there is one.
 func (r *dateReader) readHalf() {
-	if r.peek(0).kind != word {
-		return
-	}
-	text := r.peek(0).text
-	if r.is(1, ".") && r.peek(2).kind == word {
-		if half, ok := dayHalves[text+"."+r.peek(2).text]; ok {
-			r.half = half
-			r.at += 3
-			if r.is(0, ".") {
-				r.at++
-			}
-			return
-		}
-	}
-	if next := r.peek(1); next.kind == word {
-		if half, ok := dayHalves[text+" "+next.text]; ok {
-			r.half = half
-			r.at += 2
-			return
-		}
-	}
-	if half, ok := dayHalves[text]; ok {
+	if half, length := r.halfAt(0); length > 0 {
 		r.half = half
-		r.at++
+		r.at += length
 	}
 }
 
-// readWord takes a month's name, of two words or one, and passes over any
-// other word.
+// halfAt returns the half of the day that the words n tokens ahead name, and
+// how many tokens they are: "pm", "p.m.", "بعد از ظهر".
+func (r *dateReader) halfAt(n int) (half dayHalf, length int) {
+	name := ""
+	for i := 0; i < maxHalfTokens; i++ {
+		switch token := r.peek(n + i); {
+		case token.kind == word:
+			name += token.text
+		case token.text != "." || name == "":
+			return half, length
+		}
+		if found, ok := dayHalves[name]; ok {
+			half, length = found, i+1
+		}
+	}
+	return half, length
+}
+
+// halfSpelt reports whether a mark of morning or afternoon that cannot be
+// another word begins n tokens ahead: م alone may also mean the common era.
+func (r *dateReader) halfSpelt(n int) bool {
+	_, length := r.halfAt(n)
+	return length > 1 || length == 1 && utf8.RuneCountInString(r.peek(n).text) > 1
+}
+
+// readWord takes a month's name, of two words or one, or a mark of the half of
+// the day before its time, and passes over any other word.
 func (r *dateReader) readWord(token dateToken) bool {
 	if next := r.peek(1); next.kind == word {
 		if month, ok := monthNamed(token.text, next.text); ok {
 			r.at += 2
 			return r.setMonth(month)
 		}
+	}
+	if r.hour < 0 && r.halfSpelt(0) {
+		r.readHalf()
+		return true
 	}
 	r.at++
 	if month, ok := monthNamed("", token.text); ok {

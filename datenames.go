@@ -162,15 +162,16 @@ const (
 	afternoon
 )
 
+// dayHalves are the marks of the two halves, without spaces and dots.
 var dayHalves = readHalves(
-	"am,a.m,ص,صباحا,فجرا,صبح,ق.ظ,قبل از ظهر,پ.ن,بەیانی,öö,bn",
-	"pm,p.m,م,مساء,ظهرا,عصرا,ليلا,عصر,ب.ظ,بعدازظهر,د.ن,ئێوارە,ös,pn")
+	"am,ص,صباحا,صباح,فجرا,صبح,قظ,قبل از ظهر,پن,بەیانی,پێش نیوەڕۆ,öö,bn",
+	"pm,م,مساء,ظهرا,عصرا,ليلا,عصر,بظ,بعد از ظهر,دن,ئێوارە,دوای نیوەڕۆ,ös,pn")
 
 func readHalves(before, after string) map[string]dayHalf {
 	halves := map[string]dayHalf{}
 	for half, names := range map[dayHalf]string{morning: before, afternoon: after} {
 		for name := range strings.SplitSeq(names, ",") {
-			halves[Fold(name)] = half
+			halves[strings.ReplaceAll(Fold(name), " ", "")] = half
 		}
 	}
 	return halves

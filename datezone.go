@@ -14,7 +14,7 @@ var zoneOffsets = map[string]int{
 	"est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420,
 	"akst": -540, "akdt": -480, "hst": -600,
 	"bst": 60, "west": 60, "cet": 60, "met": 60, "cest": 120, "mest": 120, "eet": 120, "sast": 120, "eest": 180,
-	"ast": 180, "trt": 180, "msk": 180, "eat": 180, "irst": 210, "irdt": 270, "aft": 270,
+	"ast": 180, "ksa": 180, "baghdad": 180, "trt": 180, "msk": 180, "eat": 180, "irst": 210, "irdt": 270, "aft": 270,
 	"gst": 240, "azt": 240, "pkt": 300, "sgt": 480, "hkt": 480, "awst": 480, "jst": 540, "kst": 540,
 	"aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780,
 }
