@@ -44,6 +44,20 @@ func TestAnInferredDateIsNoEvidence(t *testing.T) {
 	}
 }
 
+func TestNamesOfDaysAndMonthsAreReadWhole(t *testing.T) {
+	f := filer(t)
+	persian := f.Judge(roundwatch.Article{Text: "نخستین دور گفتگوهای راهبردی عراق و آمریکا روز پنج شنبه به صورت ویدئویی برگزار شد."})
+	if want := day(t, "2020-06-11"); persian.Round != "sd-1" || !persian.Inferred.Equal(want) {
+		t.Errorf("%q of %s: Thursday is not Saturday", persian.Round, persian.Inferred)
+	}
+	arabic := f.Judge(roundwatch.Article{Text: "قال نائب إن جولة الحوار الاستراتيجي بين العراق والولايات المتحدة في كانون الثاني لم تعقد."})
+	for _, e := range arabic.Evidence {
+		if e.Kind == "ordinal" {
+			t.Errorf("January is no second round: %+v", e)
+		}
+	}
+}
+
 func TestAStatedDateLeavesNothingToInfer(t *testing.T) {
 	a := roundwatch.Article{Text: "Iraq and the United States opened the third round of their strategic dialogue on Wednesday.",
 		Published: day(t, "2021-04-08"), PublishedFrom: roundwatch.FromFeed}

@@ -50,20 +50,23 @@ func (c *judged) ordinals() []ordinal {
 // in a sentence that names a track, a word for talks.
 func (c *judged) boundToRound(here []hit, k int, sentence int32) bool {
 	o := here[k]
-	arabic, called := c.r.words[o.first].arabic, c.calledIn(sentence) >= 0
+	near, arabic, called := false, c.r.words[o.first].arabic, c.calledIn(sentence) >= 0
 	for _, h := range here {
 		kind := c.f.lex.terms[h.term].kind
+		if kind == termMonth && h.first <= o.first && o.last <= h.last {
+			return false // كانون الثاني: the month has the ordinal in its name
+		}
 		if kind != termRound && (kind != termTalk || !called) {
 			continue
 		}
 		if ahead := h.first - o.last; ahead >= 1 && ahead <= reachAhead {
-			return true
+			near = true
 		}
 		if behind := o.first - h.last; arabic && behind >= 1 && behind <= reachBehind {
-			return true
+			near = true
 		}
 	}
-	return false
+	return near
 }
 
 // countsAnother reports whether an ordinal counts something else than rounds

@@ -308,6 +308,9 @@ func (x *lexicon) match(r *reading, p *pattern, end, w int32) {
 		return
 	}
 	for _, t := range p.terms {
+		if n := len(r.hits); x.terms[t].kind == termWeekday && n > 0 && r.hits[n-1].last == w && x.terms[r.hits[n-1].term].kind == termWeekday {
+			continue // پنج شنبه is Thursday, though شنبه is Saturday
+		}
 		r.hits = append(r.hits, hit{t, first, w, last.sentence})
 	}
 }

@@ -11,8 +11,9 @@ var westernMonths = [...]string{
 }
 
 // vocabulary is what the languages themselves give, whatever the dialogue:
-// ordinals, names of rounds and weekdays, and the words that move a sentence into the past or the future. Languages in the order English,
-// Arabic, Persian, Sorani, Kurmanji, Turkish, then French, German, Spanish.
+// ordinals, names of rounds and weekdays, and the words that move a sentence
+// into the past or the future. Languages in the order English, Arabic, Persian,
+// Sorani, Kurmanji, Turkish, then French, German, Spanish.
 var vocabulary = []struct {
 	kind  termKind
 	value int
@@ -45,17 +46,17 @@ var vocabulary = []struct {
 	{termWeekday, 5, "friday,جمعة,جمعه,هەینی*,cuma,vendredi,freitag,viernes"},
 	{termWeekday, 6, "saturday,سبت,شنبه,شەممە,şemî,cumartesi,samedi,samstag,sábado"},
 
-	{termPast, 0, "previous,previously,preceding,earlier rounds,builds on,built on,building on,build on,based on the visit,had been,was preceded,has held,have held,so far," +
+	{termPast, 0, "previous,previously,preceding,earlier rounds,builds on,built on,building on,build on,had been,was preceded,has held,have held,so far," +
 		"سابق,سابقة,سابقتين,سابقات,سبق,استكمالا,تاكنون,پیشین,پیش از این,قبلی,پێشوو*,önceki,précédent*,anterior*"},
 	{termLately, 0, "last month,last week,last january,last february,last march,last april,last may,last june,last july,last august,last september,last october,last november,last december,last summer,last year," +
 		"شهر الماضي,اسبوع الماضي,عام الماضي,حزيران الماضي,يونيو الماضي,اب الماضي,نيسان الماضي,تموز الماضي,ماه گذشته,هفته گذشته,سال گذشته,مانگی رابردوو,ساڵی رابردوو,geçen ay,geçen hafta,geçen yıl"},
-	{termBegun, 0, "initiated,kicked off,which began,that began,began in,began on,started in,started on,started last,launched in,launched on,since june,dating back," +
+	{termBegun, 0, "initiated,kicked off,which began,that began,began in,began on,started in,started on,started last,launched in,launched on,dating back," +
 		"بدا في,بدات في,بدأت في,الذي بدا,التي بدات,انطلق في,انطلقت في,اغاز شد,آغاز شد,آغاز شده,دەستی پێکرد,başlayan,başlatılan"},
-	{termFirstOf, 0, "under,since,in more than,in over,in nearly,of its kind,of their kind,in the era,during the era,face to face,in person,ever,as secretary," +
+	{termFirstOf, 0, "under,since,in more than,in over,in nearly,of its kind,of their kind,in the era,during the era,face to face,in person,ever," +
 		"منذ,عهد,من نوعه,من نوعها,وجها لوجه,مباشرة,زمان,دوران,دولت,سەردەم*,döneminde,bu yana,desde que,depuis"},
 	{termOffice, 0, "administration,presidency,president,government,era,term,ادارة,رئاسة,حكومة,دولت,ئیدارە*,حکومەت*,yönetim*,mandate*"},
 	{termAhead, 0, "will hold,will meet,will visit,will begin,will start,will launch,will renew,will resume,will be held,will take place,will travel,will welcome,will receive,will lead,will head,will discuss,will open,will convene," +
-		"would renew,would hold,to be held,to be launched,to hold,to visit,to begin,to start,to launch,to renew,to resume,to meet,to discuss,to head,to lead,set to,next month,next week,next round,upcoming,scheduled,later this month,ahead of,preparations,names team," +
+		"would renew,would hold,to be held,to be launched,to hold,to visit,to begin,to start,to launch,to renew,to resume,to meet,to discuss,to head,to lead,set to,next month,next week,next round,upcoming,scheduled,later this month,ahead of,preparations," +
 		"سيعقد,ستعقد,سيزور,سيبدا,ستبدا,سينطلق,ستنطلق,سيبحث,سيلتقي,سيستقبل,ستجري,يتوجه,شهر المقبل,اسبوع المقبل,شهر القادم,اسبوع القادم,جولة المقبلة,جولة القادمة,مرتقب,مرتقبة,مزمع,مقرر,استعداد*,تحضيرات,قبيل,عشية," +
 		"برگزار خواهد,دیدار خواهد,سفر خواهد,آغاز خواهد,ماه آینده,هفته آینده,دور آینده,پیش رو,قرار است,در آستانه,برگزار می شود,بڕیارە,مانگی داهاتوو,هەفتەی داهاتوو,خولی داهاتوو," +
 		"gelecek hafta,gelecek ay,önümüzdeki hafta,yapılacak,başlayacak,buluşacak,görüşecek,gidiyor,mois prochain,semaine prochaine,nächste woche,nächsten monat,próximo mes,próxima semana"},
