@@ -9,12 +9,15 @@ import "slices"
 // for what stands in it on the other; where both are numbers, names or dates
 // and differ, the two texts tell different news in the same words.
 const (
-	seedLength = 3  // words a run begins with
-	maxGap     = 10 // words between two runs of a passage
-	minPassage = 8  // words of a passage that counts
-	maxEdge    = 6  // words behind a passage, within its sentence, that are a gap as well
-	maxTries   = 32 // places of the old text at which a run is looked for
-	maxSwaps   = 64 // that are kept
+	seedLength = 3   // words a run begins with
+	maxGap     = 10  // words between two runs of a passage
+	minPassage = 8   // words of a passage that counts
+	maxEdge    = 6   // words behind a passage, within its sentence, that are a gap as well
+	maxTries   = 32  // places of the old text at which a run is looked for
+	maxSwaps   = 256 // that are kept
+
+	rewrittenSwaps = 6  // more words that stand for others,
+	sparseSwaps    = 12 // and more than one in so many: a rewritten text
 )
 
 // overlap is what two texts share, from the side of each.
@@ -146,8 +149,12 @@ func lastLonely(a, b []token) token {
 
 // nameSwaps finds names where capitals do not show them: a word that stands
 // several times for one and the same other, neither occurring in both texts.
+// Where words stand for others everywhere, a text was rewritten.
 func (o *overlap) nameSwaps(fresh, old []token) {
 	o.caselessSwap = slices.ContainsFunc(o.swaps, func(s swap) bool { return s.caseless })
+	if len(o.swaps) > rewrittenSwaps && len(o.swaps)*sparseSwaps > len(fresh) {
+		return
+	}
 	for i, s := range o.swaps {
 		n := 1
 		for _, other := range o.swaps[i+1:] {

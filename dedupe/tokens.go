@@ -162,7 +162,9 @@ func (z *tokenizer) token() token {
 	case class != 0:
 		t.alike, t.kind = class, isDate
 	case z.first >= caselessFrom && unicode.Is(unicode.Lo, z.first):
-		t.kind = isCaseless
+		if stopWords.class(z.hash) == 0 {
+			t.kind = isCaseless
+		}
 	case unicode.IsUpper(z.first):
 		t.alike, t.kind = sound(z.word), isName
 		if z.opens {

@@ -79,7 +79,7 @@ via was way week well were what when where whether which while who whose why wil
 years yesterday today tomorrow day days month months agency news official officials press
 التي الذي الذين اللذين هذا هذه ذلك تلك بعد قبل خلال عبر حول بين منذ حتي كما كان كانت يكون تكون قال قالت واضاف اضاف
 وقال واكد اكد وكالة بيان اليوم امس الماضي المقبل عدد كل بعض غير الي على عن مع من في ان او ثم لكن حيث وفق بحسب
-است بود شد کرد این آن برای اما اگر نیز گفت کند شده خود بین پس پیش باید هم چند هر گزارش خبرگزاری اعلام روز سال گذشته
+از به با تا یا که را در است بود شد کرد این آن برای اما اگر نیز گفت کند شده خود بین پس پیش باید هم چند هر گزارش خبرگزاری اعلام روز سال گذشته
 için olarak olan daha sonra önce göre kadar gibi veya ancak bunun dedi diye yeni tarafından açıkladı söyledi oldu
-ئەوە ئەم بۆ لە کە بە دوای پێش گوتی ڕایگەیاند هەروەها لەگەڵ
+ئەوە ئەم بۆ لە کە بە لەسەر لەو و دوای پێش گوتی ڕایگەیاند هەروەها لەگەڵ
 `)
