@@ -131,7 +131,7 @@ type dateReader struct {
 	nano                 int
 	half                 dayHalf
 	zone                 *time.Location
-	american             bool // zone is ET, CT, MT or PT in winter: summer time is not in it
+	american, iranian    bool // zone is that country's in winter: summer time is not in it
 }
 
 // read fills the fields; it reports false where a token contradicts another.
@@ -414,7 +414,7 @@ func (r *dateReader) instant() (time.Time, bool) {
 	}
 	y, m, d := day.Date()
 	t := time.Date(y, m, d, r.hour, r.minute, r.second, r.nano, zone)
-	if r.american && americanSummer(y, m, d) {
+	if r.american && americanSummer(y, m, d) || r.iranian && iranianSummer(y, m, d) {
 		t = t.Add(-time.Hour)
 	}
 	return t, true

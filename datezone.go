@@ -14,19 +14,29 @@ var zoneOffsets = map[string]int{
 	"est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420,
 	"akst": -540, "akdt": -480, "hst": -600,
 	"bst": 60, "west": 60, "cet": 60, "met": 60, "cest": 120, "mest": 120, "eet": 120, "sast": 120, "eest": 180,
-	"ast": 180, "ksa": 180, "baghdad": 180, "trt": 180, "msk": 180, "eat": 180, "irst": 210, "irdt": 270, "aft": 270,
+	"ast": 180, "ksa": 180, "tsi": 180, "trt": 180, "msk": 180, "eat": 180, "irst": 210, "irdt": 270, "aft": 270,
 	"gst": 240, "azt": 240, "pkt": 300, "sgt": 480, "hkt": 480, "awst": 480, "jst": 540, "kst": 540,
 	"aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780,
 }
 
-// zonePlaces are the places whose time Arabic and Persian dates name in words.
+// zonePlaces are the places without summer time whose time is named in words.
 var zonePlaces = foldKeys(map[string]int{
 	"غرينتش": 0, "غرينيتش": 0, "جرينتش": 0, "گرینویچ": 0,
-	"بغداد": 180, "مكة": 180, "السعودية": 180, "الرياض": 180, "موسكو": 180, "دبي": 240, "أبوظبي": 240,
+	"بغداد": 180, "أربيل": 180, "هەولێر": 180, "مكة": 180, "السعودية": 180, "الرياض": 180, "موسكو": 180, "دبي": 240, "أبوظبي": 240,
+	"baghdad": 180, "erbil": 180, "riyadh": 180, "istanbul": 180, "ankara": 180,
 })
 
-// zoneIntroductions are the words between a time and the name of its zone.
-var zoneIntroductions = foldKeys(map[string]int{"بتوقيت": 1, "توقيت": 1, "به": 1, "وقت": 1})
+// tehran are the names of the one place whose former summer time is known here.
+var tehran = foldKeys(map[string]int{"طهران": iranWinter, "تهران": iranWinter, "ایران": iranWinter, "tehran": iranWinter})
+
+const iranWinter = 210
+
+// localTime are the words for the zone of the source itself.
+var localTime = foldKeys(map[string]int{"المحلي": 1, "محلي": 1, "محلی": 1, "local": 1})
+
+// zoneIntroductions are the words between a time and the name of its zone; 2
+// where a zone must follow, 1 where the word may mean something else.
+var zoneIntroductions = foldKeys(map[string]int{"بتوقيت": 2, "بالتوقيت": 2, "توقيت": 2, "وقت": 2, "به": 1, "بە": 1, "کاتی": 1})
 
 func foldKeys(table map[string]int) map[string]int {
 	folded := make(map[string]int, len(table))
@@ -53,10 +63,15 @@ func (r *dateReader) readZone() bool {
 	if r.is(0, "(") || r.is(0, "-") && r.peek(1).kind == word {
 		r.at++
 	}
+	introduced := false
 	for r.peek(0).kind == word && zoneIntroductions[r.peek(0).text] > 0 {
+		introduced = introduced || zoneIntroductions[r.peek(0).text] > 1
 		r.at++
 	}
 	named := r.peek(0)
+	if _, local := localTime[named.text]; local {
+		return true
+	}
 	known := named.kind == word && r.setZoneName(named.text)
 	if known {
 		r.at++
@@ -65,7 +80,7 @@ func (r *dateReader) readZone() bool {
 		return true
 	}
 	r.at = start
-	return named.kind != word || !r.looksLikeZone(named)
+	return !introduced && (named.kind != word || !r.looksLikeZone(named))
 }
 
 // setZoneName sets the zone that letters name.
@@ -77,6 +92,10 @@ func (r *dateReader) setZoneName(letters string) bool {
 	if !ok {
 		minutes, ok = americanZones[letters]
 		r.american = ok
+	}
+	if !ok {
+		minutes, ok = tehran[letters]
+		r.iranian = ok
 	}
 	if !ok && r.o.Zone != nil {
 		minutes, ok = ambiguousZones[letters][r.o.Zone.String()]
@@ -116,7 +135,7 @@ func (r *dateReader) readOffset(wanted bool) bool {
 	if sign == "-" {
 		total = -total
 	}
-	r.zone, r.american = time.FixedZone("", total*60), false
+	r.zone, r.american, r.iranian = time.FixedZone("", total*60), false, false
 	r.at += length
 	return true
 }
@@ -129,6 +148,19 @@ func americanSummer(year int, month time.Month, day int) bool {
 	if year < 2007 {
 		from, to = sunday(year, time.April, 1), sunday(year, time.October, 25)
 	}
+	t := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+	return !t.Before(from) && t.Before(to)
+}
+
+// iranianSummer reports whether summer time is in force in Iran on a day: from
+// 2 Farvardin to 30 Shahrivar of the years 1387 to 1401 and up to 1384.
+func iranianSummer(year int, month time.Month, day int) bool {
+	jalali := year - 621
+	if jalali > 1401 || jalali == 1385 || jalali == 1386 {
+		return false
+	}
+	from, _ := FromJalali(jalali, 1, 2)
+	to, _ := FromJalali(jalali, 6, 31)
 	t := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 	return !t.Before(from) && t.Before(to)
 }
