@@ -97,12 +97,17 @@ func endsSentence(text string, i int) bool {
 	return utf8.RuneCountInString(word) > 2 && !unicode.IsLower(next)
 }
 
-// Strongest returns the passage around the weightiest evidence for a filing
-// that stands in the text, and "" if none does.
-func Strongest(text string, evidence []Evidence, limit int) string {
+// Strongest returns the passage around the weightiest evidence for a round
+// that stands in the text; where there is none, the weightiest of all, and ""
+// if none stands in the text.
+func Strongest(text string, evidence []Evidence, round string, limit int) string {
 	var best Evidence
 	for _, e := range evidence {
-		if e.Weight > best.Weight && e.Start < e.End {
+		nearer, weightier := e.Round == round, e.Weight > best.Weight
+		if best.Weight > 0 && nearer != (best.Round == round) {
+			weightier = nearer
+		}
+		if e.Weight > 0 && weightier && e.Start < e.End {
 			best = e
 		}
 	}

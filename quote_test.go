@@ -33,6 +33,25 @@ func TestPassage(t *testing.T) {
 	}
 }
 
+func TestStrongestPrefersTheRoundItIsAskedFor(t *testing.T) {
+	const text = "One is about two. Three is about four."
+	evidence := []Evidence{
+		{Round: "b", Start: 0, End: 3, Weight: 9},
+		{Round: "a", Start: 18, End: 23, Weight: 1},
+		{Round: "a", Note: "published in time", Weight: 5},
+		{Round: "a", Start: 0, End: 3, Weight: -4},
+	}
+	if got := Strongest(text, evidence, "a", 99); got != "Three is about four." {
+		t.Errorf("for a: %q", got)
+	}
+	if got := Strongest(text, evidence, "c", 99); got != "One is about two." {
+		t.Errorf("for c: %q", got)
+	}
+	if got := Strongest(text, evidence[2:], "a", 99); got != "" {
+		t.Errorf("without a place in the text: %q", got)
+	}
+}
+
 func FuzzPassage(f *testing.F) {
 	f.Add("One. Two three! أربعة؟ خمسة.", 5, 8, 10)
 	f.Add(strings.Repeat("x", 300), 100, 200, 50)

@@ -61,7 +61,7 @@ func alertOf(a roundwatch.Article, f roundwatch.Filing, s roundwatch.Source, d r
 		Item: a.Item, Source: a.Source, Tier: s.Tier, Lang: a.Lang,
 		Round: f.Round, Verdict: f.Verdict, Confidence: f.Confidence,
 		Title: a.Title, URL: a.URL, Published: a.Published, PublishedFrom: a.PublishedFrom, FirstSeen: a.FirstSeen,
-		Quote: roundwatch.Strongest(a.Text, f.Evidence, maxAlertQuote),
+		Quote: roundwatch.Strongest(a.Text, f.Evidence, f.Round, maxAlertQuote),
 	}
 	if f.Round != "" {
 		out.RoundName = d.RoundName(f.Round)

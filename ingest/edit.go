@@ -260,24 +260,39 @@ func compare(before, after []word) []edit {
 	if rows*columns > maxComparison {
 		return []edit{{before, after, from, b1, from, a1}}
 	}
-	// common[i][j] is the length of the common sequence of what follows i and j.
+	return walk(before, after, from, commonLengths(rows, columns, func(i, j int) bool { return same(from+i, from+j) }))
+}
+
+// commonLengths gives, for each i and j, the length of the longest common
+// sequence of what begins there.
+func commonLengths(rows, columns int, same func(i, j int) bool) [][]uint16 {
 	common := make([][]uint16, rows+1)
 	for i := range common {
 		common[i] = make([]uint16, columns+1)
 	}
 	for i := rows - 1; i >= 0; i-- {
 		for j := columns - 1; j >= 0; j-- {
-			if same(from+i, from+j) {
+			if same(i, j) {
 				common[i][j] = common[i+1][j+1] + 1
 			} else {
 				common[i][j] = max(common[i+1][j], common[i][j+1])
 			}
 		}
 	}
+	return common
+}
+
+// walk follows the longest common sequence from word from on and returns the
+// places that it leaves out.
+func walk(before, after []word, from int, common [][]uint16) []edit {
+	rows, columns := len(common)-1, len(common[0])-1
+	same := func(i, j int) bool {
+		return i < rows && j < columns && before[from+i].folded == after[from+j].folded
+	}
 	var edits []edit
 	for i, j := 0, 0; i < rows || j < columns; {
 		i0, j0 := i, j
-		for (i < rows || j < columns) && !(i < rows && j < columns && same(from+i, from+j)) {
+		for (i < rows || j < columns) && !same(i, j) {
 			if j == columns || i < rows && common[i+1][j] >= common[i][j+1] {
 				i++
 			} else {
@@ -285,7 +300,7 @@ func compare(before, after []word) []edit {
 			}
 		}
 		edits = append(edits, edit{before, after, from + i0, from + i, from + j0, from + j})
-		for i < rows && j < columns && same(from+i, from+j) {
+		for same(i, j) {
 			i, j = i+1, j+1
 		}
 	}

@@ -89,11 +89,6 @@ func (d Deps) withDefaults() Deps {
 	return d
 }
 
-// Kinds lists the kinds of channel, in the order a person is told of them.
-func Kinds() []string {
-	return []string{"webhook", "file", "mail", "slack", "telegram", "ntfy", "matrix", "exec"}
-}
-
 // NewSender makes the sender of a channel. The error says what the channel lacks.
 func NewSender(ch roundwatch.Channel, deps Deps) (Sender, error) {
 	s, err := newSender(ch, deps.withDefaults())

@@ -29,7 +29,7 @@ func newDesk(t *testing.T) *desk {
 	t.Cleanup(func() { s.Close() })
 	d.store = s
 	d.press = Press{
-		Shelf: s, Dir: filepath.Join(t.TempDir(), "digests"), Formats: Formats(), Dossier: talks(), Sources: outlets(),
+		Shelf: s, Dir: filepath.Join(t.TempDir(), "digests"), Formats: []string{"md", "html", "json", "atom"}, Dossier: talks(), Sources: outlets(),
 		Schedule: Schedule{At: 360, Zone: zone(t, "Asia/Baghdad")}, Now: d.clock,
 	}
 	return d

@@ -153,7 +153,7 @@ func (c composer) line(a roundwatch.Reported) Line {
 		Lang: a.Lang, Dir: cmp.Or(a.Dir, "auto"), Role: a.Role, Confidence: a.Confidence,
 		Published: roundwatch.Stamp(a.Published), PublishedFrom: a.PublishedFrom, FirstSeen: roundwatch.Stamp(a.FirstSeen),
 		Outlets: a.Outlets, Independent: a.Independent, Also: []int64{},
-		Quote: roundwatch.Strongest(a.Text, a.Evidence, maxQuote), Why: why(a.Round, a.Evidence),
+		Quote: roundwatch.Strongest(a.Text, a.Evidence, a.Round, maxQuote), Why: why(a.Round, a.Evidence),
 		Late: a.Late, Continued: a.Continued,
 	}
 	if a.Round != "" {

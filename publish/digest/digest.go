@@ -46,17 +46,14 @@ type Shelf interface {
 	Digests(ctx context.Context, dossier string, limit int) ([]roundwatch.Digest, error)
 }
 
-// Formats lists the formats that Render knows.
-func Formats() []string { return []string{"md", "html", "json", "atom"} }
-
 // feedIssues bounds the Atom feed: a month.
 const feedIssues = 30
 
 // Press makes the digests that are due.
 type Press struct {
 	Shelf    Shelf
-	Dir      string // where files go; made if missing
-	Formats  []string
+	Dir      string   // where files go; made if missing
+	Formats  []string // of md, html, json and atom
 	Schedule Schedule
 	Dossier  roundwatch.Dossier
 	Sources  []roundwatch.Source

@@ -27,9 +27,9 @@ func (p page) Heading() string {
 
 // Window says which first-seen times it covers, in local time and in UTC.
 func (p page) Window() string {
-	from := "the beginning"
+	from := "From the beginning"
 	if p.From != "" {
-		from = p.LocalFrom + " (" + p.From + ")"
+		from = "From " + p.LocalFrom + " (" + p.From + ")"
 	}
 	return from + " to " + p.LocalTo + " (" + p.To + ")"
 }

@@ -28,8 +28,3 @@ func (s Schedule) Ends(last, now time.Time) []time.Time {
 		}
 	}
 }
-
-// Next returns the first border after last.
-func (s Schedule) Next(last time.Time) time.Time {
-	return s.Ends(last, last.AddDate(0, 0, 3))[0]
-}

@@ -64,13 +64,6 @@ func TestEnds(t *testing.T) {
 	}
 }
 
-func TestNextIsTheBorderThatEndsGives(t *testing.T) {
-	s := Schedule{At: 360, Zone: zone(t, "Asia/Baghdad")}
-	if got := roundwatch.Stamp(s.Next(when(t, "2026-03-01T14:00:00Z"))); got != "2026-03-02T03:00:00Z" {
-		t.Errorf("Next = %s", got)
-	}
-}
-
 // TestBordersNeverGapOrOverlap walks two years hour by hour, with the program
 // off now and then, in zones that change their clocks, and once to another zone.
 func TestBordersNeverGapOrOverlap(t *testing.T) {
