@@ -41,6 +41,7 @@ type box struct {
 	prose  int // bytes of blocks that read as prose
 	direct int // bytes of prose in blocks right below
 	blocks int
+	hollow int    // links without words, as cards have them
 	sign   uint64 // hash of the element's name and class; boxes of one kind share it
 	path   uint64 // the same of the three innermost elements
 	depth  int
@@ -93,7 +94,7 @@ func readBlocks(root *html.Node, meta *head) *reader {
 
 func (r *reader) walk(n *html.Node, s scope) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if r.nodes++; r.nodes > maxNodes {
+		if r.nodes++; r.nodes > maxNodes || len(r.blocks) > maxBlocks {
 			return
 		}
 		switch c.Type {
@@ -123,9 +124,12 @@ func (r *reader) element(n *html.Node, s scope) {
 	case n.DataAtom == atom.Hr:
 		r.flush(s)
 		return
-	case n.DataAtom == atom.A && n.FirstChild != nil:
+	case n.DataAtom == atom.A:
 		s.link = s.link || attr(n, "href") != ""
 		r.links++
+		if !hasText(n) {
+			r.boxes[s.box].hollow++
+		}
 	}
 	own := s
 	own.enter(n)
@@ -368,6 +372,16 @@ func endsSentence(text string) bool {
 	switch c {
 	case '.', '!', '?', '…', '؟', '۔', '。', '！', '？', '।', ':':
 		return true
+	}
+	return false
+}
+
+// hasText reports whether a link has words of its own, not too deep inside.
+func hasText(n *html.Node) bool {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.TextNode && !blank(c.Data) || c.Type == html.ElementNode && c.DataAtom != atom.Img && c.FirstChild != nil {
+			return true
+		}
 	}
 	return false
 }

@@ -17,6 +17,10 @@ type para struct {
 	item    bool // of a list or table
 }
 
+// caution is the square of the beta in F-beta: below one, a line too many weighs
+// more than a line too few.
+const caution = 0.5
+
 // pick chooses the blocks that make the expected F1 of the choice largest,
 // given each block's probability, and returns that expectation.
 func pick(blocks []block, p []float32) (picked []bool, expected float64) {
@@ -40,7 +44,7 @@ func pick(blocks []block, p []float32) (picked []bool, expected float64) {
 	for k, i := range order {
 		right += float64(p[i]) * mass(&blocks[i])
 		size += mass(&blocks[i])
-		if f := 2 * right / (size + all); f >= expected {
+		if f := (1 + caution) * right / (size + caution*all); f >= expected {
 			expected, best = f, k+1
 		}
 	}
@@ -54,6 +58,10 @@ func pick(blocks []block, p []float32) (picked []bool, expected float64) {
 // mass is what a block weighs in the text: its words.
 func mass(b *block) float64 { return float64(b.words) + 0.5 }
 
+// hopeless is the score of the first pass below which a block is not looked at
+// again.
+const hopeless = 0.03
+
 // choose scores the blocks and returns those that make the article, in order,
 // with the F1 that the scores promise.
 func choose(r *reader, h *head, body string) (picked []bool, expected float64) {
@@ -65,9 +73,60 @@ func choose(r *reader, h *head, body string) (picked []bool, expected float64) {
 	}
 	r.second(rows, p, around.units)
 	for i := range rows {
-		p[i] = forests[1].score(&rows[i])
+		switch b := &r.blocks[i]; {
+		case p[i] < hopeless:
+		case b.pointer():
+			p[i] = 0
+		default:
+			p[i] = forests[1].score(&rows[i])
+		}
 	}
+	r.behead(p, around)
 	return pick(r.blocks, p)
+}
+
+// The share of the article that must stand behind a heading, and the share of
+// its words and of the title's that must agree, for it to be the headline.
+const (
+	behindHeadline = 0.3
+	sameHeadline   = 0.8
+)
+
+// behead takes away the hope of blocks before the headline: nothing that stands
+// before it belongs to an article.
+func (r *reader) behead(p []float32, s surroundings) {
+	var before, all float64
+	for i := range p {
+		all += float64(p[i]) * mass(&r.blocks[i])
+	}
+	for i := range p {
+		b := &r.blocks[i]
+		if b.place&inHeading != 0 && b.words >= minTitle && b.headline(s.title) && all-before >= behindHeadline*all {
+			for j := range i {
+				p[j] = 0
+			}
+			return
+		}
+		before += float64(p[i]) * mass(b)
+	}
+}
+
+// headline reports whether the block says what the page's title says.
+func (b *block) headline(title map[uint64]bool) bool {
+	hits, all := 0, 0
+	eachWord(b.text, func(h uint64) {
+		all++
+		if title[h] {
+			hits++
+		}
+	})
+	return float64(hits) >= sameHeadline*float64(all) && float64(hits) >= sameHeadline/2*float64(len(title))
+}
+
+// pointer reports whether the block is a link and nothing else in a part of the
+// page that says it stands beside the text.
+func (b *block) pointer() bool {
+	return b.place&(inAside|inNav) != 0 && b.link*10 >= len(b.text)*8
 }
 
 // paragraphs turns the chosen blocks into paragraphs, the cells of a table row

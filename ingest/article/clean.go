@@ -110,7 +110,7 @@ func (c *cleaner) furniture() {
 			return "boilerplate"
 		case !short:
 			return ""
-		case tweetLine.MatchString(p.text):
+		case strings.Contains(p.text, "(@") && tweetLine.MatchString(p.text):
 			return "embed"
 		case isCaption(p.text):
 			return "caption"

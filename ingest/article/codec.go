@@ -68,7 +68,6 @@ type hit struct {
 	at, n  int  // runes
 	to     rune // what the bytes mean; U+FFFD where one is lost
 	spaced bool // a space stands for A0
-	gain   float64
 }
 
 // sequence reads one misread UTF-8 sequence at the start of text. Pairs of

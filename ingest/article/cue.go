@@ -27,7 +27,7 @@ const (
 var cueWords = makeCueWords(map[cue]string{
 	cueShare: `share tweet facebook twitter whatsapp telegram linkedin pinterest reddit email print copy link follow instagram youtube
 		شارك مشاركة المشاركة طباعة انسخ الرابط تابعنا تابعونا فيسبوك تويتر واتساب تلغرام تيليجرام
-		اشتراک‌گذاری اشتراک چاپ لینک کوتاه کپی تلگرام توییتر فیسبوک واتس‌اپ
+		اشتراک گذاری اشتراک چاپ لینک کوتاه کپی تلگرام توییتر فیسبوک واتس اپ
 		هاوبەش هاوبەشی بڵاوکردنەوە چاپکردن parve parvekirin bişîne paylaş paylaşın yazdır takip tıkla tıklayın
 		teilen partager compartir compartilhar condividi delen`,
 	cueMore: `read more also related recommended recommends trending popular latest watch click here see next previous continue story stories don't miss
@@ -37,7 +37,7 @@ var cueWords = makeCueWords(map[cue]string{
 		oku okuyun devamı ilgili haberler ayrıca benzer izle öne çıkanlar sonraki önceki
 		mehr lesen auch siehe lire aussi lees leer más también leia mais também você pode gostar veja leggi anche ti potrebbe interessare te puede interesar das könnte sie interessieren à vous aimerez`,
 	cueSubscribe: `subscribe subscribers subscription newsletter newsletters inbox sign signup register login log join donate support member members alerts notifications free trial unlock
-		اشترك اشتركوا النشرة البريدية تسجيل الدخول سجل بريدك خبرنامه عضویت عضو شوید ثبت‌نام ورود
+		اشترك اشتركوا النشرة البريدية تسجيل الدخول سجل بريدك خبرنامه عضویت عضو شوید ثبت نام ورود
 		بەشداربە تۆمار ببە abone bülten kayıt üye bibe endam
 		abonnieren abonnement registrieren anmelden abonnez suscríbete suscribirse assine iscriviti inscreva`,
 	cueRights: `copyright © rights reserved terms policy privacy imprint disclaimer permission syndicated republished
@@ -50,7 +50,7 @@ var cueWords = makeCueWords(map[cue]string{
 		صورة الصورة صور أرشيف أرشيفية رويترز فرانس عکس تصویر آرشیو وێنە فۆتۆ wêne foto fotoğraf fotoğraflar arşiv görsel
 		bild quelle dpa imago crédit illustrazione imagen imagem divulgação reprodução`,
 	cueConsent: `cookie cookies consent gdpr ccpa tracking preferences partners vendors browser javascript enable adblock
-		ملفات الارتباط کوکی کوکی‌ها çerez çerezler cookies-einstellungen datenschutz einwilligung témoins galletas`,
+		ملفات الارتباط کوکی کوکی ها çerez çerezler cookies-einstellungen datenschutz einwilligung témoins galletas`,
 	cueAd: `advertisement advertising sponsored promoted affiliate commission promo
 		إعلان اعلان إعلانات آگهی تبلیغات ریکلام reklam ilan anzeige werbung publicité publicidad publicidade`,
 	cueAuthor: `author writer reporter editor correspondent journalist columnist contributor contributed bio by written edited reporting follows
@@ -67,12 +67,6 @@ func makeCueWords(lists map[cue]string) map[uint64]cue {
 		eachWord(lists[c], func(hash uint64) { words[hash] = c })
 	}
 	return words
-}
-
-// countCues counts the cue words of a text by kind.
-func countCues(text string) (n [cues]int) {
-	eachWord(text, func(hash uint64) { n[cueWords[hash]]++ })
-	return n
 }
 
 // eachWord calls f with the hash of each word of text, letter case aside.
@@ -93,7 +87,7 @@ func eachWord(text string, f func(uint64)) {
 				continue
 			}
 		} else if c >= 128 {
-			if !unicode.IsLetter(c) && !unicode.IsMark(c) && c != '\u200c' && c != '©' {
+			if !unicode.IsLetter(c) && !unicode.IsMark(c) && c != '©' {
 				if hash != offset {
 					f(hash)
 					hash = offset

@@ -28,8 +28,9 @@ const (
 	featUnit   = featCue + int(cues)
 	featPath   = featUnit + 10
 	featTopic  = featPath + 8
-	plainRow   = featTopic + 5 // what the first pass sees
-	features   = plainRow + 26
+	featVote   = featTopic + 8
+	plainRow   = featVote + 6 // what the first pass sees
+	features   = plainRow + 32
 )
 
 // surroundings are what the rows of one page have in common.
@@ -37,10 +38,12 @@ type surroundings struct {
 	prose   int // bytes of prose on the page
 	best    int // the box with most prose right below it
 	repeats map[uint64]int
-	title   map[string]bool
+	title   map[uint64]bool
 	desc    string
-	h1      int    // block of the first h1, -1 if none
-	units   []unit // per box
+	h1      int       // block of the first h1, -1 if none
+	units   []unit    // per box
+	votes   [2][]bool // what the simple readers chose
+	scores  []float64 // of the boxes, as collected gives them
 	paths   map[uint64]*pathTotal
 	body    map[uint64]bool
 	first   int // first and last block of prose in the best box
@@ -48,19 +51,17 @@ type surroundings struct {
 }
 
 func (r *reader) survey(title, description, body string) surroundings {
-	s := surroundings{prose: r.boxes[0].prose, h1: -1, first: -1, last: -1, repeats: make(map[uint64]int, len(r.blocks)), title: make(map[string]bool)}
+	s := surroundings{prose: r.boxes[0].prose, h1: -1, first: -1, last: -1, repeats: make(map[uint64]int, len(r.blocks)), title: make(map[uint64]bool)}
 	for i := range r.boxes {
 		if r.boxes[i].direct > r.boxes[s.best].direct {
 			s.best = i
 		}
 	}
-	for w := range strings.FieldsSeq(strings.ToLower(title)) {
-		if w = strings.Trim(w, ".,:;!?\"'“”‘’«»()|-–—"); w != "" {
-			s.title[w] = true
-		}
-	}
+	eachWord(title, func(h uint64) { s.title[h] = true })
 	s.desc = squeeze(description)
 	s.units = r.findUnits()
+	s.votes[0], s.scores = r.collected()
+	s.votes[1] = r.direct(s.best)
 	s.paths = r.sumPaths()
 	s.body = shingleSet(body)
 	for i := range r.blocks {
@@ -82,14 +83,14 @@ func (r *reader) survey(title, description, body string) surroundings {
 // rows computes the features of the first pass.
 func (r *reader) rows(s surroundings) []row {
 	rows := make([]row, len(r.blocks))
-	before, heading := 0, -1
+	before, heading, pointer := 0, -1, -1
 	for i := range r.blocks {
 		b, f := &r.blocks[i], &rows[i]
 		r.own(b, f[featOwn:featTag:featTag], s)
 		f[featTag+tagKind(b.tag)] = 1
-		bits(f[featPlace:featFamily:featFamily], uint32(b.place))
+		spread(f[featPlace:featFamily:featFamily], uint32(b.place))
 		for k, fam := range b.fam {
-			bits(f[featFamily+k*families:featFamily+(k+1)*families], uint32(fam))
+			spread(f[featFamily+k*families:featFamily+(k+1)*families], uint32(fam))
 		}
 		for k, d := range [...]int{-1, 1, -2, 2} {
 			if j := i + d; j >= 0 && j < len(r.blocks) {
@@ -111,16 +112,18 @@ func (r *reader) rows(s surroundings) []row {
 		g[3] = ratio(r.boxes[0].link, r.boxes[0].chars)
 		g[4] = ratio(s.prose, r.boxes[0].chars)
 		if b.words <= maxCueWords {
-			for k, n := range countCues(b.text) {
-				f[featCue+k] = ratio(n, b.words)
-			}
+			b.cues(f, s)
 		}
 		r.unit(b, f[featUnit:featPath:featPath], s)
 		r.path(i, f[featPath:featTopic:featTopic], s)
 		if b.place&inHeading != 0 {
 			heading = i
+			if f[featCue+int(cueMore)] >= 0.3 {
+				pointer = i
+			}
 		}
-		r.topic(i, heading, rows)
+		r.topic(i, heading, pointer, rows)
+		r.vote(i, f[featVote:plainRow:plainRow], s)
 	}
 	return rows
 }
@@ -136,7 +139,6 @@ func (r *reader) own(b *block, f []float32, s surroundings) {
 	f[12], f[13] = one(b.closed), one(b.opened)
 	f[14] = float32(b.brs)
 	f[15] = float32(s.repeats[b.hash])
-	f[16] = r.inTitle(b, s)
 	f[17] = r.inDescription(b, s)
 	if i := strings.IndexAny(b.text, "©|@"); i >= 0 {
 		f[18] = 1
@@ -144,19 +146,21 @@ func (r *reader) own(b *block, f []float32, s surroundings) {
 	f[19] = one(strings.HasSuffix(b.text, ":"))
 }
 
-// inTitle is the share of the block's words that stand in the title.
-func (r *reader) inTitle(b *block, s surroundings) float32 {
-	if b.words > 40 || len(s.title) == 0 {
-		return 0
-	}
-	hits, all := 0, 0
-	for w := range strings.FieldsSeq(b.text) {
-		all++
-		if s.title[strings.ToLower(strings.Trim(w, ".,:;!?\"'“”‘’«»()|-–—"))] {
-			hits++
+// cues counts the words of a short block that furniture uses, by kind, and
+// those that stand in the title.
+func (b *block) cues(f *row, s surroundings) {
+	var n [cues]int
+	title := 0
+	eachWord(b.text, func(hash uint64) {
+		n[cueWords[hash]]++
+		if s.title[hash] {
+			title++
 		}
+	})
+	for k := range n {
+		f[featCue+k] = ratio(n[k], b.words)
 	}
-	return ratio(hits, all)
+	f[featOwn+16] = ratio(title, b.words)
 }
 
 // inDescription says whether the block begins like the page's description.
@@ -191,11 +195,24 @@ func (r *reader) around(b *block, f []float32, s surroundings) {
 	f[16], f[17] = float32(up), float32(depth)
 }
 
-// topic describes the heading that the block stands under: a list of other
-// stories has one that says so.
-func (r *reader) topic(i, heading int, rows []row) {
-	f := rows[i][featTopic:plainRow:plainRow]
-	f[0] = -1
+// vote says what the simple readers think of the block.
+func (r *reader) vote(i int, f []float32, s surroundings) {
+	f[0], f[1] = one(s.votes[0][i]), one(s.votes[1][i])
+	at := r.blocks[i].box
+	for k := 2; k < 6 && at >= 0; k++ {
+		f[k] = float32(s.scores[at])
+		at = r.boxes[at].parent
+	}
+}
+
+// topic describes the heading that the block stands under, and the last one
+// that announces other stories.
+func (r *reader) topic(i, heading, pointer int, rows []row) {
+	f := rows[i][featTopic:featVote:featVote]
+	f[0], f[5] = -1, -1
+	for at, k := r.blocks[i].box, 0; at >= 0 && k < 3; at, k = r.boxes[at].parent, k+1 {
+		f[6] += float32(r.boxes[at].hollow)
+	}
 	if heading < 0 {
 		return
 	}
@@ -203,6 +220,11 @@ func (r *reader) topic(i, heading int, rows []row) {
 	cue := rows[heading][featCue:featUnit]
 	f[1], f[2], f[3] = cue[cueMore], cue[cueComment]+cue[cueSubscribe], cue[cueAuthor]+cue[cueRights]+cue[cueShare]
 	f[4] = float32(tagKind(r.blocks[heading].tag))
+	if pointer >= 0 {
+		f[5] = float32(min(i-pointer, 60))
+		up, _ := r.apart(r.blocks[pointer].box, r.blocks[i].box)
+		f[7] = up
+	}
 }
 
 // spot describes where on the page the block stands.
@@ -233,8 +255,14 @@ func (r *reader) second(rows []row, p []float32, units []unit) {
 		mass[r.boxes[i].parent] += mass[i]
 	}
 	var before float32
+	most70, most90 := r.deepest(mass, 0.7), r.deepest(mass, 0.9)
 	for i := range r.blocks {
 		f := rows[i][plainRow:]
+		up, down := r.apart(r.blocks[i].box, most70)
+		f[26], f[27] = up, down
+		up, down = r.apart(r.blocks[i].box, most90)
+		f[28], f[29] = up, down
+		f[30], f[31] = one(r.blocks[i].box < most70), float32(r.boxes[most70].depth)
 		b := &r.blocks[i]
 		for k, d := range [...]int{-3, -2, -1, 1, 2, 3} {
 			if j := i + d; j >= 0 && j < len(p) {
@@ -268,6 +296,17 @@ func (r *reader) second(rows []row, p []float32, units []unit) {
 			f[25] = mass[at] / (float32(r.boxes[at].chars) + 1)
 		}
 	}
+}
+
+// deepest is the innermost box that holds a share of what all boxes hold.
+func (r *reader) deepest(mass []float32, share float32) int {
+	at := 0
+	for i := range mass {
+		if mass[i] >= share*mass[0] && r.boxes[i].depth > r.boxes[at].depth {
+			at = i
+		}
+	}
+	return at
 }
 
 func mean(p []float32, from, to int) float32 {
@@ -312,7 +351,7 @@ func tagKind(tag atom.Atom) int {
 	return 0
 }
 
-func bits(f []float32, set uint32) {
+func spread(f []float32, set uint32) {
 	for i := range f {
 		f[i] = float32(set >> i & 1)
 	}
@@ -332,6 +371,21 @@ func ratio(a, b int) float32 {
 	return float32(a) / float32(b)
 }
 
-func log(n int) float32 { return float32(math.Log2(float64(n + 1))) }
+// log is the binary logarithm of n + 1.
+func log(n int) float32 {
+	if n < len(logs) {
+		return logs[n]
+	}
+	return float32(math.Log2(float64(n + 1)))
+}
+
+var logs = makeLogs()
+
+func makeLogs() (table [1024]float32) {
+	for n := range table {
+		table[n] = float32(math.Log2(float64(n + 1)))
+	}
+	return table
+}
 
 func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }

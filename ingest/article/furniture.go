@@ -38,8 +38,12 @@ var (
 	captionEnd = regexp.MustCompile(`[\(\[]([^()\[\]]{2,40})[\)\]]\.?$`)
 )
 
+// maxDateline bounds a dateline, in bytes.
+const maxDateline = 240
+
 // findDateline recognises what stands before the first sentence of a text.
 func findDateline(text string) (d dateline, ok bool) {
+	text = cut(text, maxDateline)
 	if m := placeAgency.FindStringSubmatch(text); m != nil && wordCount(m[1]) <= 6 {
 		return dateline{text: m[0], site: m[2], date: dayIn(m[1])}, true
 	}
@@ -97,8 +101,11 @@ const maxCaption = 35
 // isCaption reports whether a paragraph is the caption of a picture: it ends
 // with an agency in brackets and nothing else.
 func isCaption(text string) bool {
+	if !strings.ContainsAny(text[max(0, len(text)-2):], ")]") || wordCount(text) > maxCaption {
+		return false
+	}
 	m := captionEnd.FindStringSubmatch(text)
-	if m == nil || wordCount(text) > maxCaption {
+	if m == nil {
 		return false
 	}
 	for w := range strings.FieldsFuncSeq(m[1], func(r rune) bool { return !unicode.IsLetter(r) }) {

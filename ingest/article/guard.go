@@ -5,6 +5,7 @@ package article
 const (
 	maxBytes      = 8 << 20 // bytes of a document that are read; the rest is ignored
 	maxNodes      = 400_000 // nodes of a tree that are walked
+	maxBlocks     = 20_000  // blocks of a page; what follows is not read
 	maxText       = 2 << 20 // bytes of clean text
 	maxField      = 1 << 10 // bytes of a title, byline or site name
 	maxJSON       = 1 << 20 // bytes of JSON-LD in a page

@@ -74,20 +74,24 @@ func attach(text string) string {
 			text = body + quote[1:]
 		}
 	}
-	from := 0
-	for {
-		i := strings.IndexByte(text[from:], ' ')
-		if i < 0 {
-			return text
+	var b strings.Builder
+	start := 0
+	for i := 1; i+1 < len(text); i++ {
+		if text[i] != ' ' || text[i+1] != ',' && text[i+1] != '.' && text[i+1] < utf8.RuneSelf {
+			continue
 		}
-		i += from
-		from = i + 1
 		mark, size := utf8.DecodeRuneInString(text[i+1:])
 		next := text[i+1+size:]
-		if i > 0 && strings.ContainsRune(",.،؛؟", mark) && text[i-1] != '.' && (next == "" || next[0] == ' ' || next[0] == '"') {
-			text = text[:i] + text[i+1:]
+		if strings.ContainsRune(",.،؛؟", mark) && text[i-1] != '.' && (next == "" || next[0] == ' ' || next[0] == '"') {
+			b.WriteString(text[start:i])
+			start = i + 1
 		}
 	}
+	if start == 0 {
+		return text
+	}
+	b.WriteString(text[start:])
+	return b.String()
 }
 
 // minGlued is how many letters a word on either side of a mark must have for
@@ -98,24 +102,37 @@ const minGlued = 3
 // "the talks.The minister". Addresses, names of programs and initials have
 // another dot, a slash, or fewer letters.
 func part(text string) string {
-	for at := 0; at < len(text); {
-		i := strings.IndexAny(text[at:], ".!?؟۔")
-		if i < 0 {
-			break
+	var b strings.Builder
+	start := 0
+	for at := 1; at+1 < len(text); at++ {
+		size := 1
+		switch c := text[at]; {
+		case c == '.' || c == '!' || c == '?':
+		case c == 0xd8 && text[at+1] == 0x9f, c == 0xdb && text[at+1] == 0x94: // ؟ and ۔
+			size = 2
+		default:
+			continue
 		}
-		at += i
-		_, size := utf8.DecodeRuneInString(text[at:])
-		if glued(text, at, size) {
-			text = text[:at+size] + " " + text[at+size:]
+		if at+size < len(text) && text[at+size] > ' ' && glued(text, at, size) {
+			b.WriteString(text[start : at+size])
+			b.WriteByte(' ')
+			start = at + size
 		}
-		at += size
 	}
-	return text
+	if start == 0 {
+		return text
+	}
+	b.WriteString(text[start:])
+	return b.String()
 }
 
+// maxWord bounds the word on either side of a mark, in bytes.
+const maxWord = 64
+
 func glued(text string, at, size int) bool {
-	before := text[strings.LastIndexByte(text[:at], ' ')+1 : at]
-	after := text[at+size:]
+	before := text[max(0, at-maxWord):at]
+	before = before[strings.LastIndexByte(before, ' ')+1:]
+	after := text[at+size : min(len(text), at+size+maxWord)]
 	if i := strings.IndexByte(after, ' '); i >= 0 {
 		after = after[:i]
 	}

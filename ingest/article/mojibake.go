@@ -17,14 +17,15 @@ import (
 // mojibake, in any language, comes out as it went in.
 
 const (
-	maxRounds  = 5   // times that a text can have been misread
-	minGain    = 1.0 // improvement that a single run must bring
-	minSupport = 1.5 // improvement of the others that carries a doubtful run
+	maxRepair  = 64 << 10 // bytes of a paragraph that is looked at
+	maxRounds  = 5        // times that a text can have been misread
+	minGain    = 1.0      // improvement that a single run must bring
+	minSupport = 1.5      // improvement of the others that carries a doubtful run
 )
 
 // repairMojibake returns the text repaired, and whether anything changed.
 func repairMojibake(text string) (string, bool) {
-	if !suspicious(text) {
+	if len(text) > maxRepair || !suspicious(text) {
 		return text, false
 	}
 	was := []rune(text)
@@ -59,11 +60,23 @@ func suspicious(text string) bool {
 			return true
 		}
 		run++
-		mixed = mixed || !unicode.IsLetter(r) && !unicode.IsMark(r) || lone(r)
+		mixed = mixed || !unicode.IsLetter(r) && !unicode.IsMark(r) && !ordinary(r, prev) || lone(r)
 		if run >= 2 && mixed || (r == 'Ã' || r == 'Â') {
 			return true
 		}
 		prev = r
+	}
+	return false
+}
+
+// ordinary reports whether r is a joiner, or a mark behind a letter of the
+// Arabic script, as nearly every sentence in it has.
+func ordinary(r, prev rune) bool {
+	switch r {
+	case '\u200c', '\u200d':
+		return true
+	case '،', '؛', '؟', '۔', '»', '”', '’', '…':
+		return scriptOf(prev) == arabic
 	}
 	return false
 }

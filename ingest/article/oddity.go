@@ -198,7 +198,10 @@ func foreign(a, b rune) float64 {
 	return 1
 }
 
-const eastern = 5
+const (
+	arabic  = 4
+	eastern = 5
+)
 
 // scriptOf numbers the scripts; 0 is for what may stand in any word, as Greek
 // letters do in the names of the sciences.
@@ -213,7 +216,7 @@ func scriptOf(r rune) int {
 	case r >= 0x590 && r < 0x600:
 		return 3
 	case r >= 0x600 && r < 0x780, r >= 0xfb50 && r < 0xfe00:
-		return 4
+		return arabic
 	case r >= 0x2e80 && r < 0xd7b0:
 		return eastern
 	case r >= 0x530 && r < 0x590:

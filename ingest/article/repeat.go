@@ -1,7 +1,5 @@
 package article
 
-import "roundwatch"
-
 // A page prints the same paragraph twice as a pull quote, a summary or by
 // accident. The later one goes, also where a few words differ; but only whole
 // sentences, since lists, tables and forms repeat their lines on purpose, and
@@ -14,8 +12,12 @@ const (
 )
 
 func (c *cleaner) repeats() {
-	seen := make(map[string]bool, len(c.paras))
-	where := make(map[uint64]int) // three-word run to the first paragraph that has it
+	seen := make(map[uint64]bool, len(c.paras))
+	size := 0
+	for _, p := range c.paras {
+		size += len(p.text)
+	}
+	where := make(map[uint64]int, size/6) // three-word run to the first paragraph that has it
 	sizes := make([]int, len(c.paras))
 	last := ""
 	c.drop(func(i int, p para) string {
@@ -28,7 +30,7 @@ func (c *cleaner) repeats() {
 		if p.item || words < minRepeat || !endsSentence(p.text) {
 			return ""
 		}
-		key := roundwatch.Fold(p.text)
+		key := wordHash(p.text)
 		if seen[key] || c.alike(i, p, where, sizes) && words >= minAlike {
 			return "repeated"
 		}
@@ -56,4 +58,10 @@ func (c *cleaner) alike(i int, p para, where map[uint64]int, sizes []int) bool {
 		}
 	}
 	return false
+}
+
+// wordHash is the same for texts of the same words.
+func wordHash(text string) (hash uint64) {
+	eachWord(text, func(h uint64) { hash = hash*31 + h })
+	return hash
 }

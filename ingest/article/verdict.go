@@ -2,6 +2,8 @@ package article
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"roundwatch"
 )
@@ -19,7 +21,7 @@ type trouble struct {
 
 var troubles = []trouble{
 	{"challenge page",
-		[]string{"just a moment", "attention required", "access denied", "are you a robot", "verify you are human", "security check", "ddos protection", "pardon our interruption", "request blocked", "blocked"},
+		[]string{"just a moment", "attention required", "access denied", "are you a robot", "verify you are human", "security check", "ddos protection", "pardon our interruption", "request blocked"},
 		[]string{"checking your browser", "verify you are human", "verifying you are human", "enable javascript and cookies", "unusual traffic from", "complete the captcha", "security service to protect itself", "press & hold", "تحقق من أنك إنسان", "التحقق من أنك لست روبوت", "من ربات نیستم", "robot olmadığınızı doğrula", "insan olduğunuzu doğrula"}},
 	{"error page",
 		[]string{"404", "page not found", "not found", "error 404", "403 forbidden", "500 internal", "502 bad gateway", "503 service", "service unavailable", "الصفحة غير موجودة", "صفحه یافت نشد", "صفحه پیدا نشد", "sayfa bulunamadı", "rûpel nehat dîtin", "پەڕەکە نەدۆزرایەوە"},
@@ -53,7 +55,8 @@ func foldTroubles(list []trouble) []trouble {
 
 const (
 	fewWords   = 150 // a text that is longer is an article, whatever it says
-	tooFew     = 25  // a text that is shorter is none
+	noStory    = 60  // a text that is longer is one, whatever its title
+	tooFew     = 15  // a text that is shorter is none
 	teaserPart = 0.4 // share of a list page's lines that are links to what they name
 	minTeasers = 4
 	doubt      = 0.3 // confidence of a text with a reason against it
@@ -61,7 +64,7 @@ const (
 
 // judge returns how far the page's text is to be trusted, and why not further.
 func (h *head) judge(title, text string, r *reader, picked []bool, s schema, expected float64) (float64, string) {
-	words := wordCount(text)
+	words := size(text)
 	if reason := h.troubled(title, text, r, words); reason != "" {
 		return min(expected, doubt), reason
 	}
@@ -69,13 +72,25 @@ func (h *head) judge(title, text string, r *reader, picked []bool, s schema, exp
 	case words < tooFew:
 		return min(expected, doubt), "too little text"
 	case s.paid && words < fewWords:
-		return min(expected, doubt), "paywall: only a teaser"
+		return min(expected, 0.5), "paywall: perhaps only a teaser"
 	case listing(r, picked) && s.kind == "":
 		return min(expected, doubt), "list of other pages"
 	case expected < surely:
 		return min(expected, doubt), "unclear where the article is"
 	}
 	return expected, ""
+}
+
+// size is the length of a text in words; where words are not parted by spaces
+// two signs count as one.
+func size(text string) int {
+	signs := 0
+	for _, c := range text {
+		if ideograph(c) {
+			signs++
+		}
+	}
+	return wordCount(text) + signs/2
 }
 
 // surely is the expected F1 below which the choice of blocks is a guess.
@@ -92,7 +107,7 @@ func (h *head) troubled(title, text string, r *reader, words int) string {
 	}
 	for _, t := range foldedTroubles {
 		for _, s := range t.title {
-			if strings.HasPrefix(foldedTitle, s) {
+			if rest, ok := strings.CutPrefix(foldedTitle, s); ok && words < noStory && !beginsWithLetter(rest) {
 				return t.reason
 			}
 		}
@@ -106,6 +121,11 @@ func (h *head) troubled(title, text string, r *reader, words int) string {
 		return "login page"
 	}
 	return ""
+}
+
+func beginsWithLetter(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLetter(r)
 }
 
 // maxOpening is how much of a page without an article is searched for the reason.
