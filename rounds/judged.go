@@ -133,7 +133,10 @@ func (c *judged) factor(i int32) float64 {
 }
 
 // foreign reports whether a sentence is about another pair's talks.
-func (c *judged) foreign(i int32) bool { return c.said[i].otherPair && !c.said[i].ownPair }
+func (c *judged) foreign(i int32) bool {
+	s := &c.said[i]
+	return s.talk && s.otherPair && !s.ownPair
+}
 
 // tally is what was found for and against one round.
 type tally struct {
