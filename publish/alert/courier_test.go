@@ -48,10 +48,10 @@ func (s *service) keys() []string {
 	return slices.Clone(s.got)
 }
 
-func courier(m *memory, services map[string]*service, o Options) *Courier {
+func courier(m outbox, services map[string]*service, o Options) *Courier {
 	o.Senders = map[string]Sender{}
 	for name, s := range services {
-		o.Channels = append(o.Channels, roundwatch.Channel{Name: name, Kind: "webhook"})
+		o.Channels = append(o.Channels, roundwatch.Channel{Name: name, Kind: "webhook", Budget: -1})
 		o.Senders[name] = s
 	}
 	return NewCourier(m, o)
@@ -71,10 +71,8 @@ func running(t *testing.T, c *Courier) (stop func()) {
 }
 
 func TestCourierDeliversInOrder(t *testing.T) {
-	m, s := &memory{}, &service{}
-	for _, k := range []string{"a", "b", "c"} {
-		m.add("desk", k, time.Time{})
-	}
+	m, s := newOutbox(t), &service{}
+	m.add("desk", time.Time{}, "a", "b", "c")
 	r, err := courier(m, map[string]*service{"desk": s}, Options{}).Once(t.Context())
 	if err != nil || r.Delivered != 3 || !r.OK() {
 		t.Fatalf("Once = %+v, %v", r, err)
@@ -85,11 +83,9 @@ func TestCourierDeliversInOrder(t *testing.T) {
 }
 
 func TestOnceTriesEachDueAlertOnce(t *testing.T) {
-	m, s := &memory{}, &service{script: []error{errors.New("status 500"), nil, &Failure{Permanent: true, Reason: "status 400"}}}
-	for _, k := range []string{"a", "b", "c"} {
-		m.add("desk", k, time.Time{})
-	}
-	m.add("desk", "later", time.Now().Add(time.Hour))
+	m, s := newOutbox(t), &service{script: []error{errors.New("status 500"), nil, &Failure{Permanent: true, Reason: "status 400"}}}
+	m.add("desk", time.Time{}, "a", "b", "c")
+	m.add("desk", time.Now().Add(time.Hour), "later")
 	r, err := courier(m, map[string]*service{"desk": s}, Options{}).Once(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -109,9 +105,9 @@ func TestOnceTriesEachDueAlertOnce(t *testing.T) {
 }
 
 func TestOnceLeavesARestingServiceAlone(t *testing.T) {
-	m, s := &memory{}, &service{script: []error{&Failure{Rest: true, After: time.Minute, Reason: "status 429"}}}
-	m.add("desk", "a", time.Time{})
-	m.add("desk", "b", time.Time{})
+	m, s := newOutbox(t), &service{script: []error{&Failure{Rest: true, After: time.Minute, Reason: "status 429"}}}
+	m.add("desk", time.Time{}, "a")
+	m.add("desk", time.Time{}, "b")
 	r, err := courier(m, map[string]*service{"desk": s}, Options{}).Once(t.Context())
 	if err != nil || r.Deferred != 1 || len(r.Resting) != 1 {
 		t.Errorf("Once = %+v, %v", r, err)
@@ -123,9 +119,9 @@ func TestOnceLeavesARestingServiceAlone(t *testing.T) {
 
 func TestCourierObeysRetryAfter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m, s := &memory{}, &service{script: []error{&Failure{Rest: true, After: 90 * time.Second, Reason: "status 429"}}}
-		m.add("desk", "a", time.Time{})
-		m.add("desk", "b", time.Time{})
+		m, s := newOutbox(t), &service{script: []error{&Failure{Rest: true, After: 90 * time.Second, Reason: "status 429"}}}
+		m.add("desk", time.Time{}, "a")
+		m.add("desk", time.Time{}, "b")
 		stop := running(t, courier(m, map[string]*service{"desk": s}, Options{}))
 		time.Sleep(3 * time.Minute)
 		stop()
@@ -140,10 +136,10 @@ func TestCourierObeysRetryAfter(t *testing.T) {
 
 func TestStuckChannelHoldsUpNoOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m, stuck, well := &memory{}, &service{stall: true}, &service{}
+		m, stuck, well := newOutbox(t), &service{stall: true}, &service{}
 		for i := range 50 {
-			m.add("stuck", fmt.Sprint("s", i), time.Time{})
-			m.add("well", fmt.Sprint("w", i), time.Time{})
+			m.add("stuck", time.Time{}, fmt.Sprint("s", i))
+			m.add("well", time.Time{}, fmt.Sprint("w", i))
 		}
 		stop := running(t, courier(m, map[string]*service{"stuck": stuck, "well": well}, Options{}))
 		time.Sleep(time.Second)
@@ -159,11 +155,11 @@ func TestStuckChannelHoldsUpNoOther(t *testing.T) {
 
 func TestCourierGivesUpAfterAboutThreeDays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m, s := &memory{}, &service{}
+		m, s := newOutbox(t), &service{}
 		for range maxTries {
 			s.script = append(s.script, errors.New("status 503"))
 		}
-		m.add("desk", "a", time.Time{})
+		m.add("desk", time.Time{}, "a")
 		begun := time.Now()
 		stop := running(t, courier(m, map[string]*service{"desk": s}, Options{}))
 		time.Sleep(6 * 24 * time.Hour)
@@ -183,11 +179,11 @@ func TestCourierGivesUpAfterAboutThreeDays(t *testing.T) {
 
 func TestBellBringsNewsOutAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m, s := &memory{}, &service{}
+		m, s := newOutbox(t), &service{}
 		c := courier(m, map[string]*service{"desk": s}, Options{})
 		stop := running(t, c)
 		synctest.Wait()
-		m.add("desk", "a", time.Now())
+		m.add("desk", time.Time{}, "a")
 		c.Ring()
 		synctest.Wait()
 		if got := s.keys(); len(got) != 1 {
@@ -199,8 +195,8 @@ func TestBellBringsNewsOutAtOnce(t *testing.T) {
 
 func TestQuietHoursDelayDelivery(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m, s := &memory{}, &service{}
-		m.add("desk", "a", time.Time{}) // the bubble begins at midnight UTC
+		m, s := newOutbox(t), &service{}
+		m.add("desk", time.Time{}, "a") // the bubble begins at midnight UTC
 		c := courier(m, map[string]*service{"desk": s}, Options{Quiet: Quiet{From: 22 * 60, To: 6 * 60, Zone: time.UTC}})
 		stop := running(t, c)
 		time.Sleep(5*time.Hour + 58*time.Minute)
@@ -216,10 +212,10 @@ func TestQuietHoursDelayDelivery(t *testing.T) {
 }
 
 func TestKilledCouriersAlertIsSentAgainWithItsKey(t *testing.T) {
-	m, s := &memory{}, &service{}
-	m.add("desk", "a", time.Time{})
-	if _, _, err := m.ClaimAlert(t.Context(), roundwatch.Claim{Channel: "desk", At: time.Now(), Lease: time.Hour}); err != nil {
-		t.Fatal(err)
+	m, s := newOutbox(t), &service{}
+	m.add("desk", time.Time{}, "a")
+	if _, found, err := m.ClaimAlert(t.Context(), roundwatch.Claim{Channel: "desk", At: time.Now(), Lease: time.Hour}); err != nil || !found {
+		t.Fatal(found, err)
 	}
 	if _, err := courier(m, map[string]*service{"desk": s}, Options{}).Once(t.Context()); err != nil {
 		t.Fatal(err)
@@ -230,22 +226,24 @@ func TestKilledCouriersAlertIsSentAgainWithItsKey(t *testing.T) {
 }
 
 func TestRollupGoesOutWithTheRest(t *testing.T) {
-	m, s := &memory{rolled: 1}, &service{}
-	m.add("desk", "a", time.Time{})
-	now := time.Date(2026, 3, 1, 22, 0, 0, 0, time.UTC)
-	c := courier(m, map[string]*service{"desk": s}, Options{Now: func() time.Time { return now }, Zone: time.FixedZone("", 3*3600)})
-	r, err := c.Once(t.Context())
-	if err != nil || r.Delivered != 2 || r.Rolled != 1 {
-		t.Errorf("Once = %+v, %v", r, err)
-	}
-	if got := s.keys(); !slices.Equal(got, []string{"a", "rollup/2026-03-02"}) {
-		t.Errorf("delivered %v: the day is the zone's", got)
-	}
+	synctest.Test(t, func(t *testing.T) { // the bubble begins at midnight UTC: nine in the evening of the day before, there
+		m, s := newOutbox(t), &service{}
+		m.add("desk", time.Time{}, "a", "b", "c")
+		c := courier(m, map[string]*service{"desk": s}, Options{Budget: 1, Zone: time.FixedZone("", -3*3600)})
+		r, err := c.Once(t.Context())
+		if err != nil || r.Delivered != 2 || r.Rolled != 1 {
+			t.Errorf("Once = %+v, %v", r, err)
+		}
+		got := s.keys()
+		if len(got) != 2 || got[0] != "a" || !strings.HasPrefix(got[1], "rollup/desk/1999-12-31/") {
+			t.Errorf("delivered %v: the day is the zone's", got)
+		}
+	})
 }
 
 func TestPanicOfASenderIsAFailedTry(t *testing.T) {
-	m := &memory{}
-	m.add("desk", "a", time.Time{})
+	m := newOutbox(t)
+	m.add("desk", time.Time{}, "a")
 	c := NewCourier(m, Options{Channels: []roundwatch.Channel{{Name: "desk"}}, Senders: map[string]Sender{"desk": panicking{}}})
 	r, err := c.Once(t.Context())
 	if err != nil || r.Deferred != 1 {
