@@ -50,6 +50,7 @@ func TestDecodeFindsTheEncoding(t *testing.T) {
 		{name: "the header before the declaration", text: wrap("iso-8859-1", arabic), in: charmap.Windows1256, hint: Hint{ContentType: "text/xml; charset='windows-1256'"}, want: "windows-1256"},
 		{name: "a header that is not well formed", text: arabic, in: charmap.Windows1256, hint: Hint{ContentType: "text/xml; charset = windows-1256"}, want: "windows-1256"},
 		{name: "the declaration", text: wrap("windows-1251", "Министерство иностранных дел Ирака"), in: charmap.Windows1251, want: "windows-1251"},
+		{name: "the declaration behind an error message", text: "<b>Warning</b>: x\n" + wrap("windows-1251", "Министерство иностранных дел"), in: charmap.Windows1251, want: "windows-1251"},
 		{name: "the meta element of a page", text: `<html><head><meta http-equiv="Content-Type" content="text/html; charset=windows-1256"></head>` + persian, in: charmap.Windows1256, want: "windows-1256"},
 		{name: "not the meta element quoted in a feed", text: `<rss><description>&lt;p>` + french + `<meta charset="koi8-r"></description></rss>`, in: charmap.Windows1252, want: "windows-1252"},
 		{name: "the language of the source", text: "وزارة", in: charmap.Windows1256, hint: Hint{Lang: "ar-IQ"}, want: "windows-1256"},
@@ -84,7 +85,7 @@ func TestDecodeMendsBrokenBytesWhereTheRestIsUTF8(t *testing.T) {
 }
 
 func TestDecodeDropsTheByteOrderMark(t *testing.T) {
-	text, name := Decode([]byte("\uFEFF"+arabic), Hint{})
+	text, name := Decode([]byte("\uFEFF\uFEFF"+arabic), Hint{})
 	if string(text) != arabic || name != "utf-8" {
 		t.Errorf("%s %q", name, text)
 	}

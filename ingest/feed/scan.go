@@ -1,8 +1,6 @@
 package feed
 
-import (
-	"strings"
-)
+import "strings"
 
 // The scanner takes markup apart without ever giving up: what is no tag is
 // text, and a tag that was cut ends where the next one begins. It looks at
