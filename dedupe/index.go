@@ -27,6 +27,7 @@ type Index struct {
 	count counter
 	fresh tokenizer
 	old   tokenizer
+	held  holder
 	pair  comparer
 }
 
@@ -40,7 +41,8 @@ type entry struct {
 
 // NewIndex returns an empty index.
 func NewIndex() *Index {
-	return &Index{odd: map[int64]uint32{}, topics: []string{""}, postings: postings{dead: map[uint32]bool{}}, recent: newRecent()}
+	return &Index{odd: map[int64]uint32{}, topics: []string{""}, postings: postings{dead: map[uint32]bool{}}, recent: newRecent(),
+		held: holder{articles: map[int64]stored{}}}
 }
 
 // Len returns the number of articles in the index.
@@ -72,6 +74,7 @@ func (x *Index) Add(fp roundwatch.Fingerprint) {
 
 // Remove forgets an article; of one that is not there, nothing.
 func (x *Index) Remove(article int64) {
+	x.held.drop(article)
 	place, ok := x.find(article)
 	if !ok {
 		return

@@ -2,7 +2,6 @@ package dedupe
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"roundwatch"
@@ -24,15 +23,14 @@ func (x *Index) Judge(doc Document, fp roundwatch.Fingerprint, text func(article
 	var matches []match
 	for _, place := range x.candidates(shingles) {
 		e := x.entries[place]
-		stored, err := text(e.article)
+		stored, err := x.stored(e.article, text)
 		if err != nil {
-			return Verdict{}, fmt.Errorf("article %d: %w", e.article, err)
+			return Verdict{}, err
 		}
-		old := x.old.tokenize(stored.body())
 		m := match{
-			overlap: x.pair.compare(fresh, old),
+			overlap: x.pair.compare(fresh, stored.words),
 			article: e.article, story: e.story, title: roundwatch.Fold(stored.Title),
-			age: apart(minuteOf(doc.At), e.minute), exact: exact(fresh, old), corrects: corrects,
+			age: apart(minuteOf(doc.At), e.minute), exact: exact(fresh, stored.words), corrects: corrects,
 			samePage:   doc.Canonical != "" && doc.Canonical == stored.Canonical,
 			sameSource: doc.Source != "" && doc.Source == stored.Source,
 		}

@@ -1,7 +1,6 @@
 package dedupe
 
 import (
-	"fmt"
 	"iter"
 	"math"
 	"slices"
@@ -89,11 +88,11 @@ func (x *Index) quoting(doc Document, fp roundwatch.Fingerprint, v Verdict, text
 		if asked++; asked > maxAsked {
 			break
 		}
-		stored, err := text(e.article)
+		stored, err := x.stored(e.article, text)
 		if err != nil {
-			return nil, fmt.Errorf("article %d: %w", e.article, err)
+			return nil, err
 		}
-		if x.pair.compare(x.fresh.tokens, x.old.tokenize(stored.body())).longest >= quotedRun {
+		if x.pair.compare(x.fresh.tokens, stored.words).longest >= quotedRun {
 			stories = append(stories, e.story)
 		}
 	}

@@ -36,7 +36,6 @@ type Settler struct {
 	zones   *zones
 
 	furniture furniture
-	texts     *shelf
 	known     map[uint64]struct{} // hashes of the stored articles' canonical URLs: most are new, and need no look into the archive
 
 	mu       sync.Mutex
@@ -54,7 +53,7 @@ type SettleReport struct {
 // newSettler rebuilds the index from the archive's fingerprints. Those of an
 // older scheme are made anew from their texts.
 func newSettler(ctx context.Context, o Options) (*Settler, error) {
-	s := &Settler{store: o.Store, fetch: o.Fetch, index: dedupe.NewIndex(), known: map[uint64]struct{}{}, texts: newShelf(), now: o.Now, log: o.Log, parsing: o.parsing, zones: o.zones, furniture: furniture{sources: map[string]learned{}}}
+	s := &Settler{store: o.Store, fetch: o.Fetch, index: dedupe.NewIndex(), known: map[uint64]struct{}{}, now: o.Now, log: o.Log, parsing: o.parsing, zones: o.zones, furniture: furniture{sources: map[string]learned{}}}
 	s.configure(o.Sources, o.Channels, o.Filer)
 	for fp, err := range o.Store.Fingerprints(ctx) {
 		if err != nil {
@@ -237,11 +236,6 @@ func (s *Settler) indexed(settled roundwatch.Settled, id int64) {
 	}
 	s.index.Remove(id)
 	s.index.Add(fp)
-	if settled.Revision == nil {
-		doc := document(settled.Article)
-		doc.ID = id
-		s.texts.put(doc)
-	}
 }
 
 // judge decides what an item is: a text already read, a copy, or news with a
@@ -372,16 +366,11 @@ func (s *Settler) inherit(ctx context.Context, original int64, own roundwatch.Fi
 
 // text reads a stored article for comparison.
 func (s *Settler) text(ctx context.Context, id int64) (dedupe.Document, error) {
-	if doc, ok := s.texts.get(id); ok {
-		return doc, nil
-	}
 	a, err := s.store.Article(ctx, id)
 	if err != nil {
 		return dedupe.Document{}, fmt.Errorf("read article %d: %w", id, err)
 	}
-	doc := document(a)
-	s.texts.put(doc)
-	return doc, nil
+	return document(a), nil
 }
 
 // document is an article as dedupe sees it.
