@@ -111,7 +111,8 @@ type Link struct {
 // Check is an article whose page is due for another reading.
 type Check struct {
 	Article      Article
-	Step         int // how many readings after the first are done
+	Next         time.Time // when it is due
+	Step         int       // how many readings after the first are done
 	ETag         string
 	LastModified string
 }

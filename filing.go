@@ -82,6 +82,7 @@ type Settled struct {
 	Filing      Filing      // Filing.Article is filled in by the archive
 	Alerts      []Alert     // Alert.Story is filled in by the archive; a key that is there already is dropped
 	Raw         *Raw
+	Check       *Check // the first later reading of a new article's page; nil: none. Check.Article is not used
 	Pause       *Pause
 	Lines       []uint64 // hashes of lines that may be the source's furniture; the archive counts them
 }

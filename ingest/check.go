@@ -46,7 +46,9 @@ func (s *Settler) check(ctx context.Context, c roundwatch.Check) (roundwatch.Che
 	if ctx.Err() != nil {
 		return found, ctx.Err()
 	}
-	if found.Revision != nil {
+	s.judging.Lock()
+	defer s.judging.Unlock()
+	if found.Revision != nil && c.Article.TextFrom == roundwatch.TextFromPage { // else it is the text at last, no edit
 		filing, err := s.store.Filing(ctx, c.Article.ID)
 		if err != nil {
 			return found, fmt.Errorf("article %d: %w", c.Article.ID, err)
@@ -86,7 +88,10 @@ func (s *Settler) reread(ctx context.Context, c roundwatch.Check) roundwatch.Che
 	if err != nil || resp.NotModified || resp.Partial {
 		return found
 	}
-	found.ETag, found.LastModified = resp.ETag, resp.LastModified
+	found.ETag, found.LastModified = "", ""
+	if resp.URL == known.URL {
+		found.ETag, found.LastModified = resp.ETag, resp.LastModified
+	}
 	source := s.sourceOf(roundwatch.Item{Source: known.Source})
 	it := roundwatch.Item{Source: known.Source, URL: known.URL, Title: known.Title, Lang: known.Lang}
 	if known.PublishedFrom == roundwatch.FromFeed {
@@ -111,6 +116,19 @@ func nextRung(firstSeen time.Time, step int, now time.Time) time.Time {
 		}
 	}
 	return time.Time{}
+}
+
+// firstCheck sets the time of a page's first later reading, if there is to be one.
+func firstCheck(c *roundwatch.Check, firstSeen, now time.Time) *roundwatch.Check {
+	if c == nil {
+		return nil
+	}
+	next := nextRung(firstSeen, 0, now)
+	if next.IsZero() {
+		return nil
+	}
+	c.Next = next
+	return c
 }
 
 // revise makes the revision that a changed text is, and its fingerprint. The

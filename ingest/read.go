@@ -27,6 +27,7 @@ type reading struct {
 	item     roundwatch.Item
 	article  roundwatch.Article
 	raw      *roundwatch.Raw
+	check    *roundwatch.Check // the page is worth a later reading
 	pause    *roundwatch.Pause
 	postpone *roundwatch.Postponement
 	err      error // the caller gave up: nothing is known
@@ -62,6 +63,11 @@ func (s *Settler) read(ctx context.Context, it roundwatch.Item) reading {
 	}
 	if r.article.Confidence < trusted && saysMore(it, r.article) {
 		r.article = article.FromFeed(it, r.article.Reason)
+		return r
+	}
+	r.check = new(roundwatch.Check)
+	if !resp.Partial && resp.URL == r.article.URL { // validators belong to the address that gave them
+		r.check.ETag, r.check.LastModified = resp.ETag, resp.LastModified
 	}
 	return r
 }
@@ -110,33 +116,44 @@ func (s *Settler) unread(r reading, cause error) reading {
 			r.pause.Until = boundedRetry(r.pause.Until, now)
 		}
 	}
+	if final(fe) {
+		r.article = article.FromFeed(r.item, cause.Error())
+		return r
+	}
 	wait, again := tryAgain(r.item, fe, now)
 	if !again {
 		r.article = article.FromFeed(r.item, cause.Error())
+		r.check = new(roundwatch.Check)
 		return r
 	}
 	r.postpone = &roundwatch.Postponement{Item: r.item.ID, At: now, NextTry: now.Add(wait), Error: cause.Error(), Pause: r.pause}
 	return r
 }
 
-// tryAgain says whether and when a failed page is worth another try. A refusal
-// is final; a domain at rest is waited for, but not for days.
-func tryAgain(it roundwatch.Item, fe *fetch.Error, now time.Time) (time.Duration, bool) {
-	if fe != nil {
-		switch fe.Class {
-		case fetch.ClassURL, fetch.ClassBlocked, fetch.ClassRobots, fetch.ClassRefused, fetch.ClassTooLarge, fetch.ClassCoding, fetch.ClassRedirect:
-			return 0, false
-		case fetch.ClassStatus:
-			if fe.Status >= 400 && fe.Status < 500 && fe.Status != 408 && fe.Status != 425 && fe.Status != 429 {
-				return 0, false
-			}
-		}
-		if rest := fe.RetryAfter.Sub(now); rest > 0 && it.Attempts < len(retries) {
-			return rest, rest <= pausePatience
-		}
+// final reports whether a failure will be the same tomorrow: a refusal is.
+func final(fe *fetch.Error) bool {
+	if fe == nil {
+		return false
 	}
+	switch fe.Class {
+	case fetch.ClassURL, fetch.ClassBlocked, fetch.ClassRobots, fetch.ClassRefused, fetch.ClassTooLarge, fetch.ClassCoding, fetch.ClassRedirect:
+		return true
+	case fetch.ClassStatus:
+		return fe.Status >= 400 && fe.Status < 500 && fe.Status != 408 && fe.Status != 425 && fe.Status != 429
+	}
+	return false
+}
+
+// tryAgain says whether and when a failed page is worth another try. A domain
+// at rest is waited for, but not for days.
+func tryAgain(it roundwatch.Item, fe *fetch.Error, now time.Time) (time.Duration, bool) {
 	if it.Attempts >= len(retries) {
 		return 0, false
+	}
+	if fe != nil {
+		if rest := fe.RetryAfter.Sub(now); rest > 0 {
+			return rest, rest <= pausePatience
+		}
 	}
 	return retries[it.Attempts], true
 }

@@ -29,6 +29,7 @@ const pendingBatch = 512
 type Settler struct {
 	store   Store
 	fetch   Fetcher
+	judging sync.Mutex // held from judgement to commit, and while a later reading is recorded
 	index   *dedupe.Index
 	now     func() time.Time
 	log     *slog.Logger
@@ -182,6 +183,8 @@ func (s *Settler) conclude(ctx context.Context, r reading, report *SettleReport)
 			"next", roundwatch.Stamp(r.postpone.NextTry), "err", r.postpone.Error)
 		return nil
 	}
+	s.judging.Lock()
+	defer s.judging.Unlock()
 	settled, err := s.judge(ctx, r)
 	if err != nil {
 		return fmt.Errorf("judge item %d: %w", r.item.ID, err)
@@ -245,6 +248,7 @@ func (s *Settler) judge(ctx context.Context, r reading) (roundwatch.Settled, err
 	a.Item, a.Source, a.FirstSeen = r.item.ID, r.item.Source, r.item.FirstSeen
 	a.Canonical = identity(r.item, a)
 	out := roundwatch.Settled{Item: r.item.ID, At: s.now(), Raw: r.raw, Pause: r.pause}
+	out.Check = firstCheck(r.check, r.item.FirstSeen, out.At)
 
 	doc := document(a)
 	fp := dedupe.Fingerprint(doc)

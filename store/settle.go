@@ -10,10 +10,6 @@ import (
 	"roundwatch"
 )
 
-// firstCheck is how long after an article was first seen its page is read
-// again; later steps of the ladder are the reader's to choose.
-const firstCheck = 15 * time.Minute
-
 // Settle stores everything concluded about one item and returns its article's
 // id: article, revision, fingerprint, relations, story, filing, search row,
 // alerts, raw body and the first later reading, in one commit with the item's
@@ -110,10 +106,12 @@ func addArticle(ctx context.Context, tx *sql.Tx, item queued, in roundwatch.Sett
 	if err := index(ctx, tx, a.ID); err != nil {
 		return a, err
 	}
-	if a.TextFrom != roundwatch.TextFromPage || item.silent {
+	c := in.Check
+	if c == nil || item.silent {
 		return a, nil // what a source printed before it was watched is not read again
 	}
-	_, err = tx.ExecContext(ctx, "INSERT INTO checks (article, next, step) VALUES (?, ?, 0)", a.ID, ms(a.FirstSeen.Add(firstCheck)))
+	_, err = tx.ExecContext(ctx, "INSERT INTO checks (article, next, step, etag, last_modified) VALUES (?, ?, ?, ?, ?)",
+		a.ID, ms(c.Next), c.Step, c.ETag, c.LastModified)
 	return a, err
 }
 

@@ -73,6 +73,7 @@ func conclusion(item roundwatch.Item) roundwatch.Settled {
 			Candidates: []roundwatch.Candidate{{Round: "sd-1", Score: 3}}},
 		Alerts: []roundwatch.Alert{{Key: fmt.Sprintf("article/%d/desk", item.ID), Channel: "desk", Type: roundwatch.AlertNew, Title: item.Title}},
 		Raw:    &roundwatch.Raw{URL: item.URL, ContentType: "text/html", Body: []byte("<p>" + text)},
+		Check:  &roundwatch.Check{Next: day.Add(15 * time.Minute), ETag: "first"},
 		Lines:  []uint64{1 << 63, 7, 7},
 	}
 }
@@ -134,7 +135,7 @@ func TestAnItemGoesTheWholeRoad(t *testing.T) {
 		t.Errorf("alerts are %+v, %v", alerts, err)
 	}
 	checks, err := s.DueChecks(ctx, day.Add(15*time.Minute), 10)
-	if err != nil || len(checks) != 1 || checks[0].Article.Text != in.Article.Text {
+	if err != nil || len(checks) != 1 || checks[0].Article.Text != in.Article.Text || checks[0].ETag != "first" || !checks[0].Next.Equal(day.Add(15*time.Minute)) {
 		t.Errorf("checks are %+v, %v", checks, err)
 	}
 	lines, err := s.LearnedLines(ctx, "wire", 1)
