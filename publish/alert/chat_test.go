@@ -36,7 +36,7 @@ func TestChatServicesGetTheTextInTheirOwnForm(t *testing.T) {
 			if err := send(t, httpChannels(base)[i], a); err != nil {
 				t.Fatal(err)
 			}
-			r := (*got)[0]
+			r := got.all()[0]
 			if r.path != want.path || r.header.Get("Authorization") != want.auth {
 				t.Errorf("request %s, Authorization %q", r.path, r.header.Get("Authorization"))
 			}
@@ -58,8 +58,8 @@ func TestSlackAddressMayComeAsTheSecret(t *testing.T) {
 	if err := send(t, roundwatch.Channel{Name: "desk", Kind: "slack", Secret: roundwatch.Secret(base + "/services/T/B/x")}, sample()); err != nil {
 		t.Fatal(err)
 	}
-	if (*got)[0].path != "POST /services/T/B/x" {
-		t.Errorf("request %s", (*got)[0].path)
+	if got.all()[0].path != "POST /services/T/B/x" {
+		t.Errorf("request %s", got.all()[0].path)
 	}
 }
 

@@ -14,7 +14,9 @@ import (
 	"net"
 	"net/http/httptest"
 	netmail "net/mail"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,8 +28,24 @@ import (
 type postOffice struct {
 	answers map[string]string // by command: the answer instead of the usual one; "reset" and "stall" are deeds
 	cert    *tls.Certificate  // offered by STARTTLS
-	mail    []string
-	log     []string
+
+	mu   sync.Mutex
+	mail []string
+	log  []string
+}
+
+// keep notes what came in.
+func (o *postOffice) keep(list *[]string, s string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	*list = append(*list, s)
+}
+
+// seen returns what came in so far: the mails and the commands.
+func (o *postOffice) seen() (mail, log []string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.mail), slices.Clone(o.log)
 }
 
 func (o *postOffice) serve(conn net.Conn) {
@@ -58,7 +76,7 @@ func (o *postOffice) serve(conn net.Conn) {
 			return
 		}
 		command, _, _ := strings.Cut(strings.TrimSpace(line), " ")
-		o.log = append(o.log, command)
+		o.keep(&o.log, command)
 		usual := "250 ok"
 		switch command {
 		case "EHLO":
@@ -75,7 +93,7 @@ func (o *postOffice) serve(conn net.Conn) {
 			usual = "235 welcome"
 		case "DATA":
 			fmt.Fprint(conn, "354 go on\r\n")
-			o.mail = append(o.mail, readMail(r))
+			o.keep(&o.mail, readMail(r))
 		case "QUIT":
 			usual = "221 bye"
 		}
@@ -123,7 +141,8 @@ func TestMailIsWhatAReaderNeeds(t *testing.T) {
 		if err := send(t, o.open(t), sample()); err != nil {
 			t.Fatal(err)
 		}
-		mails = append(mails, o.mail...)
+		got, _ := o.seen()
+		mails = append(mails, got...)
 	}
 	m, err := netmail.ReadMessage(strings.NewReader(mails[0]))
 	if err != nil {
@@ -179,8 +198,9 @@ func TestMailOfAnErratumFollowsItsArticle(t *testing.T) {
 	if err := send(t, o.open(t), a); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(o.mail[0], "In-Reply-To: <article_12_desk@desk.example>") {
-		t.Error(o.mail[0])
+	mails, _ := o.seen()
+	if !strings.Contains(mails[0], "In-Reply-To: <article_12_desk@desk.example>") {
+		t.Error(mails[0])
 	}
 }
 
@@ -191,7 +211,8 @@ func TestMailOfADigestCarriesTheDocument(t *testing.T) {
 	if err := send(t, o.open(t), a); err != nil {
 		t.Fatal(err)
 	}
-	m, err := netmail.ReadMessage(strings.NewReader(o.mail[0]))
+	mails, _ := o.seen()
+	m, err := netmail.ReadMessage(strings.NewReader(mails[0]))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -255,15 +276,17 @@ func TestPasswordIsSentOverTLSOnly(t *testing.T) {
 	}
 
 	plain := &postOffice{}
-	if err := try(plain); err == nil || strings.Contains(strings.Join(plain.log, " "), "AUTH") {
-		t.Errorf("without TLS: %v, commands %v", err, plain.log)
+	err := try(plain)
+	if _, log := plain.seen(); err == nil || slices.Contains(log, "AUTH") {
+		t.Errorf("without TLS: %v, commands %v", err, log)
 	}
 	offered := &postOffice{cert: &web.TLS.Certificates[0]}
-	if err := try(offered); err != nil || len(offered.mail) != 1 {
-		t.Errorf("with STARTTLS: %v, commands %v", err, offered.log)
+	err = try(offered)
+	if mail, log := offered.seen(); err != nil || len(mail) != 1 {
+		t.Errorf("with STARTTLS: %v, commands %v", err, log)
 	}
 	refused := &postOffice{cert: &web.TLS.Certificates[0], answers: map[string]string{"AUTH": "535 5.7.8 bad hunter2"}}
-	err := try(refused)
+	err = try(refused)
 	if f := failure(err); !f.Permanent || !strings.Contains(f.Reason, "535") || strings.Contains(f.Reason, "hunter2") {
 		t.Errorf("a refused password: %+v", f)
 	}
@@ -294,7 +317,7 @@ func TestMailOverImplicitTLS(t *testing.T) {
 	err = s.Send(t.Context(), sample())
 	l.Close()
 	<-done
-	if err != nil || len(o.mail) != 1 {
-		t.Errorf("Send: %v, commands %v", err, o.log)
+	if mail, log := o.seen(); err != nil || len(mail) != 1 {
+		t.Errorf("Send: %v, commands %v", err, log)
 	}
 }

@@ -9,7 +9,9 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -31,7 +33,7 @@ func sample() roundwatch.Alert {
 	}
 }
 
-// sent is what a local service received.
+// sent is one request.
 type sent struct {
 	path   string
 	header http.Header
@@ -86,12 +88,30 @@ func reset(w http.ResponseWriter, _ *http.Request) {
 	}
 }
 
+// inbox is what a local service received.
+type inbox struct {
+	mu   sync.Mutex
+	sent []sent
+}
+
+func (i *inbox) put(s sent) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.sent = append(i.sent, s)
+}
+
+func (i *inbox) all() []sent {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return slices.Clone(i.sent)
+}
+
 // serve starts a local service that keeps what it receives.
-func serve(t *testing.T, answer http.HandlerFunc) (url string, got *[]sent) {
-	got = new([]sent)
+func serve(t *testing.T, answer http.HandlerFunc) (url string, got *inbox) {
+	got = new(inbox)
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		b, _ := io.ReadAll(r.Body)
-		*got = append(*got, sent{r.Method + " " + r.URL.EscapedPath(), r.Header, b})
+		got.put(sent{r.Method + " " + r.URL.EscapedPath(), r.Header, b})
 		answer(w, r)
 	}))
 	t.Cleanup(srv.Close)
@@ -128,8 +148,8 @@ func TestHTTPServicesAnswers(t *testing.T) {
 			t.Run(httpChannels("")[i].Kind+": "+tt.name, func(t *testing.T) {
 				base, got := serve(t, tt.answer)
 				err := send(t, httpChannels(base)[i], sample())
-				if len(*got) != 1 {
-					t.Fatalf("%d requests, want 1", len(*got))
+				if len(got.all()) != 1 {
+					t.Fatalf("%d requests, want 1", len(got.all()))
 				}
 				if tt.want == "" {
 					if err != nil {
@@ -165,7 +185,7 @@ func TestWebhookBodyAndSignature(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range *got {
+	for _, r := range got.all() {
 		if err := verifier.Verify(r.body, r.header); err != nil {
 			t.Errorf("the public library refuses the signature: %v", err)
 		}
@@ -174,7 +194,7 @@ func TestWebhookBodyAndSignature(t *testing.T) {
 		}
 	}
 	var body map[string]any
-	if err := json.Unmarshal((*got)[0].body, &body); err != nil {
+	if err := json.Unmarshal(got.all()[0].body, &body); err != nil {
 		t.Fatal(err)
 	}
 	want := map[string]any{
@@ -187,7 +207,7 @@ func TestWebhookBodyAndSignature(t *testing.T) {
 			t.Errorf("%s = %v, want %v", k, body[k], v)
 		}
 	}
-	if string((*got)[0].body) != string((*got)[1].body) {
+	if string(got.all()[0].body) != string(got.all()[1].body) {
 		t.Error("a repeat sent another body")
 	}
 }
@@ -198,7 +218,7 @@ func TestSecretThatIsNoBase64SignsAsItIs(t *testing.T) {
 		t.Fatal(err)
 	}
 	verifier, _ := standardwebhooks.NewWebhookRaw([]byte("not base64!"))
-	if err := verifier.Verify((*got)[0].body, (*got)[0].header); err != nil {
+	if err := verifier.Verify(got.all()[0].body, got.all()[0].header); err != nil {
 		t.Error(err)
 	}
 }
@@ -208,7 +228,7 @@ func TestWebhookWithoutSecretIsUnsigned(t *testing.T) {
 	if err := send(t, roundwatch.Channel{Name: "desk", Kind: "webhook", URL: base}, sample()); err != nil {
 		t.Fatal(err)
 	}
-	h := (*got)[0].header
+	h := got.all()[0].header
 	if h.Get("webhook-signature") != "" || h.Get("webhook-id") == "" || h.Get("webhook-timestamp") == "" || h.Get("Content-Type") != "application/json" {
 		t.Errorf("headers %v", h)
 	}
