@@ -71,7 +71,7 @@ func (x *lexicon) read(a roundwatch.Article) *reading {
 	r.letters = append(make([]uint8, 0, size+8), gap)
 	r.words = make([]word, 0, size/5+4)
 	r.sentences = make([]sentence, 0, size/80+4)
-	r.hits = make([]hit, 0, size/10+16)
+	r.hits = make([]hit, 0, size/5+16)
 	r.split(x.auto, r.title.Text, func(int, int) zone { return zoneTitle })
 	r.titles = len(r.sentences)
 	r.split(x.auto, r.text.Text, r.zones())
