@@ -30,6 +30,7 @@ type block struct {
 	upper, digits, symbols     int // runes
 	caps                       int // words that begin with a capital
 	closed, opened             bool
+	sign                       bool // one of © | @
 	hash                       uint64
 }
 
@@ -316,6 +317,7 @@ func (b *block) count() {
 				b.commas++
 			case c != ' ' && c != '\'' && c != '"' && c != '-':
 				b.symbols++
+				b.sign = b.sign || c == '|' || c == '@'
 			}
 		case unicode.IsLetter(c) || unicode.IsMark(c) || c == '\u200c':
 			letter = true
@@ -334,6 +336,7 @@ func (b *block) count() {
 			case '“', '”', '‘', '’', '«', '»', '–', '—':
 			default:
 				b.symbols++
+				b.sign = b.sign || c == '©'
 			}
 		}
 		if letter {
@@ -367,11 +370,16 @@ func ideograph(c rune) bool {
 // endsSentence reports whether text ends with a sentence mark, closing quotes
 // and brackets aside.
 func endsSentence(text string) bool {
-	text = strings.TrimRight(text, " \"'”’»)]›\u200f\u200e")
-	c, _ := utf8.DecodeLastRuneInString(text)
-	switch c {
-	case '.', '!', '?', '…', '؟', '۔', '。', '！', '？', '।', ':':
-		return true
+	for text != "" {
+		c, size := utf8.DecodeLastRuneInString(text)
+		switch c {
+		case '.', '!', '?', '…', '؟', '۔', '。', '！', '？', '।', ':':
+			return true
+		case ' ', '"', '\'', '”', '’', '»', ')', ']', '›', '\u200f', '\u200e':
+			text = text[:len(text)-size]
+		default:
+			return false
+		}
 	}
 	return false
 }

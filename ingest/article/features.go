@@ -140,9 +140,7 @@ func (r *reader) own(b *block, f []float32, s surroundings) {
 	f[14] = float32(b.brs)
 	f[15] = float32(s.repeats[b.hash])
 	f[17] = r.inDescription(b, s)
-	if i := strings.IndexAny(b.text, "©|@"); i >= 0 {
-		f[18] = 1
-	}
+	f[18] = one(b.sign)
 	f[19] = one(strings.HasSuffix(b.text, ":"))
 }
 

@@ -5,10 +5,11 @@ package article
 // sentences, since lists, tables and forms repeat their lines on purpose, and
 // only what is long enough not to be a formula.
 const (
-	minRepeat    = 12   // words of a paragraph that is dropped as an exact repeat
-	minAlike     = 20   // words of one that is dropped as nearly the same
-	alikeShare   = 0.75 // share of its three-word runs that an earlier one must hold
-	alikeLengths = 1.6  // how much longer the earlier one may be
+	minRepeat    = 12  // words of a paragraph that is dropped as an exact repeat
+	minAlike     = 20  // words of one that is dropped as nearly the same
+	alikeShare   = 0.7 // share of its three-word runs that an earlier one must hold
+	alikeLengths = 1.6 // how much longer the earlier one may be
+	sampled      = 2   // of so many runs one is looked at
 )
 
 func (c *cleaner) repeats() {
@@ -17,7 +18,7 @@ func (c *cleaner) repeats() {
 	for _, p := range c.paras {
 		size += len(p.text)
 	}
-	where := make(map[uint64]int, size/6) // three-word run to the first paragraph that has it
+	where := make(map[uint64]int, size/12) // three-word run to the first paragraph that has it
 	sizes := make([]int, len(c.paras))
 	last := ""
 	c.drop(func(i int, p para) string {
@@ -31,7 +32,7 @@ func (c *cleaner) repeats() {
 			return ""
 		}
 		key := wordHash(p.text)
-		if seen[key] || c.alike(i, p, where, sizes) && words >= minAlike {
+		if seen[key] || words >= minAlike && c.alike(i, p, where, sizes) {
 			return "repeated"
 		}
 		seen[key] = true
@@ -43,6 +44,9 @@ func (c *cleaner) repeats() {
 func (c *cleaner) alike(i int, p para, where map[uint64]int, sizes []int) bool {
 	hits := make(map[int]int)
 	eachShingle(p.text, func(h uint64) {
+		if h%sampled != 0 {
+			return
+		}
 		sizes[i]++
 		if at, ok := where[h]; ok {
 			if at != i {

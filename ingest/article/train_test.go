@@ -409,23 +409,23 @@ func grow(pages []marked, without, width, seed int) forest {
 func (s *sample) leaf(t *tree, i int) float32 {
 	at := 0
 	for range treeDepth {
-		f := t.Feature[at]
+		f := t.Node[at].Feature
 		b := s.bins[f][i]
-		if int(b) < len(s.limits[f]) && s.limits[f][b] <= t.Limit[at] || t.Limit[at] == math.MaxFloat32 {
+		if int(b) < len(s.limits[f]) && s.limits[f][b] <= t.Node[at].Limit || t.Node[at].Limit == math.MaxFloat32 {
 			at = 2*at + 1
 		} else {
 			at = 2*at + 2
 		}
 	}
-	return t.Leaf[at-len(t.Limit)]
+	return t.Leaf[at-len(t.Node)]
 }
 
 type bin struct{ g, h float32 }
 
 // split grows one tree level by level on the rows that it sees.
 func (s *sample) split(t *tree, columns []int, seen []int32, grad, hess []float32) {
-	for i := range t.Limit {
-		t.Limit[i] = math.MaxFloat32
+	for i := range t.Node {
+		t.Node[i].Limit = math.MaxFloat32
 	}
 	node := make([]uint8, len(seen)) // index within the level
 	for depth := range treeDepth {
@@ -465,8 +465,8 @@ func (s *sample) split(t *tree, columns []int, seen []int32, grad, hess []float3
 				cut[n] = best[n][1]
 			}
 			if cut[n].gain > 0 {
-				t.Feature[level-1+n] = uint8(cut[n].feature)
-				t.Limit[level-1+n] = s.limits[cut[n].feature][cut[n].bin]
+				t.Node[level-1+n].Feature = uint8(cut[n].feature)
+				t.Node[level-1+n].Limit = s.limits[cut[n].feature][cut[n].bin]
 			}
 		}
 		for k, n := range node {

@@ -19,29 +19,34 @@ const treeDepth = 6
 
 // tree is a complete binary tree: the children of node i are 2i+1 and 2i+2.
 type tree struct {
-	Feature [1<<treeDepth - 1]uint8
-	Limit   [1<<treeDepth - 1]float32 // left where the feature is at most this
-	Leaf    [1 << treeDepth]float32
+	Node [1<<treeDepth - 1]node
+	Leaf [1 << treeDepth]float32
+}
+
+// node sends a row to the left where the feature is at most the limit.
+type node struct {
+	Limit   float32
+	Feature uint8
 }
 
 func (t *tree) value(f *row) float32 {
 	i := 0
 	for range treeDepth {
-		if f[t.Feature[i]] > t.Limit[i] {
-			i = 2*i + 2
-		} else {
-			i = 2*i + 1
+		n := &t.Node[i]
+		i = 2*i + 1
+		if f[n.Feature] > n.Limit {
+			i++
 		}
 	}
-	return t.Leaf[i-len(t.Limit)]
+	return t.Leaf[i-len(t.Node)]
 }
 
 type forest []tree
 
 // A block whose sum is beyond doubt after some trees is not shown to the rest.
 const (
-	checkEvery = 16
-	settled    = 3.5
+	checkEvery = 8
+	settled    = 3
 )
 
 // score is the probability that a block belongs to the article.
