@@ -88,8 +88,10 @@ func (o *outline) within(t token) bool {
 	what := vocabulary[name]
 	switch open.kind {
 	case kindPerson:
-		if personParts[name] {
-			open.part = name
+		if personParts[name] || what.kind == kindUnknown {
+			if !t.closed {
+				open.part = name
+			}
 			return true
 		}
 	case kindSkip, kindUnknown:

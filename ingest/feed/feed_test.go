@@ -91,6 +91,8 @@ func TestParseReadsWhatAnItemSays(t *testing.T) {
 				Title: "A & B", GUID: "TAG:x,2025:%7e1", URL: "https://ministry.example/en/1", Author: "N", Categories: []string{"c"},
 				Published: utc("2025-02-11T06:05:00Z"), Updated: utc("2025-02-12T09:05:00Z"), Summary: "1 < 2", Content: "A\n\nnot this",
 			}},
+		{"an Atom person with more than a name", atomEntry(`<author><gd:image xmlns:gd="x" src="y"/><gd:x>z</gd:x><name>N</name><uri>u</uri></author>`),
+			roundwatch.Item{Author: "N"}},
 		{"Atom that was only updated", atomEntry(`<title>T</title><updated>2025-02-12T09:05:00Z</updated>`),
 			roundwatch.Item{Title: "T", Updated: utc("2025-02-12T09:05:00Z")}},
 		{"Atom with only an id", atomEntry(`<id>https://ministry.example/5</id>`),
@@ -117,8 +119,8 @@ func TestParseReadsWhatAnItemSays(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := parse(t, c.body, testOptions)
-			if len(f.Items) != 1 {
-				t.Fatalf("%d items", len(f.Items))
+			if len(f.Items) != 1 || f.Truncated {
+				t.Fatalf("%d items, truncated %v", len(f.Items), f.Truncated)
 			}
 			c.want.Canonical = roundwatch.CanonicalURL(c.want.URL)
 			if got := f.Items[0]; !reflect.DeepEqual(got, c.want) {

@@ -185,8 +185,9 @@ func (s *scanner) section(start, from int) token {
 	end := s.sectionEnd.next(s.src, from)
 	next := s.sectionStart.next(s.src, from)
 	if end == len(s.src) || next < end {
-		s.repaired = true
-		if i := lostSectionEnd(s.src[from:min(end, next)]); i >= 0 {
+		i := lostSectionEnd(s.src[from:min(end, next)])
+		s.repaired = s.repaired || i >= 0 || end == len(s.src)
+		if i >= 0 {
 			s.at = from + i
 			return token{kind: tokenCDATA, at: start, text: s.src[from:s.at]}
 		}
