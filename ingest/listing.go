@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"roundwatch"
 	"roundwatch/ingest/feed"
@@ -46,8 +47,9 @@ func (p *Poller) parse(ctx context.Context, s roundwatch.Source, resp fetch.Resp
 	if poll.Listed == 0 && !resp.Delta {
 		return errNoItems
 	}
-	if len(poll.Items) > itemsPerPoll {
-		poll.Items = poll.Items[:itemsPerPoll]
+	poll.Items = slices.DeleteFunc(poll.Items, saysNothing)
+	if extra := len(poll.Items) - itemsPerPoll; extra > 0 {
+		poll.Items = poll.Items[extra:] // the newest are last
 	}
 	for i := range poll.Items {
 		poll.Items[i].Source = s.Name
@@ -60,6 +62,12 @@ func (p *Poller) parse(ctx context.Context, s roundwatch.Source, resp fetch.Resp
 	}
 	poll.Raw = &roundwatch.Raw{URL: resp.URL, ContentType: resp.ContentType, Body: resp.Body}
 	return nil
+}
+
+// saysNothing reports whether an item has nothing to read and nothing to be
+// known by.
+func saysNothing(it roundwatch.Item) bool {
+	return it.URL == "" && it.Title == "" && it.Summary == "" && it.Content == ""
 }
 
 // parseFeed reads a feed. Its order is newest first as a rule; items are given

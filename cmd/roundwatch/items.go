@@ -99,17 +99,13 @@ type shown struct {
 	text      string
 	removed   []roundwatch.Removed
 	links     []roundwatch.Link
+	filing    roundwatch.Filing // in force
 	filings   []roundwatch.Filing
 	revisions []roundwatch.Revision
 }
 
 // inForce returns the filing that counts; ok is false while the item is pending.
-func (s shown) inForce() (f roundwatch.Filing, ok bool) {
-	if len(s.filings) == 0 {
-		return f, false
-	}
-	return s.filings[len(s.filings)-1], true
-}
+func (s shown) inForce() (f roundwatch.Filing, ok bool) { return s.filing, s.Article != 0 }
 
 func gather(ctx context.Context, s *store.Store, id int64) (d shown, err error) {
 	if d.Entry, err = s.Entry(ctx, id); err != nil || d.Article == 0 {
@@ -121,6 +117,9 @@ func gather(ctx context.Context, s *store.Store, id int64) (d shown, err error) 
 	}
 	d.text, d.removed = article.Text, article.Removed
 	if d.links, err = s.Links(ctx, d.Article); err != nil {
+		return d, err
+	}
+	if d.filing, err = s.Filing(ctx, d.Article); err != nil {
 		return d, err
 	}
 	if d.filings, err = s.Filings(ctx, d.Article); err != nil {
