@@ -66,11 +66,13 @@ func conform(t *testing.T, name string, answer http.HandlerFunc, test func(w *wo
 			}
 			stop := w.net.Start()
 			w.open(filepath.Join(t.TempDir(), "roundwatch.db"))
+			defer func() {
+				w.sweeps.Wait()
+				stop()
+				w.close()
+				w.mannerly()
+			}()
 			test(w)
-			w.sweeps.Wait()
-			stop()
-			w.close()
-			w.mannerly()
 		})
 	})
 }
