@@ -50,7 +50,8 @@ func (p *Poller) parseListing(ctx context.Context, s roundwatch.Source, resp fet
 }
 
 // lookOver searches a site for something better than the page: a feed or a
-// news sitemap with dated items. What it finds is remembered in next.
+// news sitemap with dated items, or any sitemap where the page itself gives
+// none. What it finds is remembered in next.
 func (p *Poller) lookOver(ctx context.Context, s roundwatch.Source, pageURL string, listing page.Listing, next *roundwatch.SourceState) []roundwatch.Item {
 	for _, address := range listing.Feeds[:min(feedsTried, len(listing.Feeds))] {
 		resp, err := p.fetch.Get(ctx, fetch.Request{URL: address, Kind: fetch.Feed})
@@ -70,7 +71,8 @@ func (p *Poller) lookOver(ctx context.Context, s roundwatch.Source, pageURL stri
 	}
 	for _, address := range firstOf(sitemapsTried, named, page.Conventional(pageURL)) {
 		found, err := p.sitemap(ctx, s, address)
-		if err == nil && found.Trusted() {
+		// A plain sitemap lists the whole site, with no word on what is news.
+		if err == nil && found.Trusted() && (found.Method == page.MethodNewsSitemap || !listing.Trusted()) {
 			next.Method, next.MethodURL = string(found.Method), address
 			return newestLast(found.Links)
 		}
