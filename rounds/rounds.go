@@ -80,9 +80,6 @@ func Compile(d roundwatch.Dossier) (*Filer, error) {
 // Dossier returns what the Filer was made from.
 func (f *Filer) Dossier() roundwatch.Dossier { return f.dossier }
 
-// Hash is the version of the dossier that filings are made under.
-func (f *Filer) Hash() string { return f.hash }
-
 // Judge files an article. Filing.Article and At are left to the caller.
 func (f *Filer) Judge(a roundwatch.Article) roundwatch.Filing {
 	c := f.newCase(a)
