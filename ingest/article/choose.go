@@ -19,7 +19,7 @@ type para struct {
 
 // caution is the square of the beta in F-beta: below one, a line too many weighs
 // more than a line too few.
-const caution = 0.5
+const caution = 0.4
 
 // pick chooses the blocks that make the expected F1 of the choice largest,
 // given each block's probability, and returns that expectation.
@@ -82,6 +82,7 @@ func choose(r *reader, h *head, body string) (picked []bool, expected float64) {
 		}
 	}
 	r.behead(p, around)
+	r.curtail(p, rows)
 	return pick(r.blocks, p)
 }
 
@@ -108,6 +109,39 @@ func (r *reader) behead(p []float32, s surroundings) {
 			return
 		}
 		before += float64(p[i]) * mass(b)
+	}
+}
+
+// What makes a heading announce other stories, and how many words must stand
+// before it for them to be the article.
+const (
+	pointerShare  = 0.4
+	maxPointHead  = 8
+	beforePointer = 60
+)
+
+// curtail takes away the hope of what follows a heading that announces other
+// stories. Where text of the same make as before goes on behind it, the heading
+// was that of a box in its midst, and only what follows that text goes.
+func (r *reader) curtail(p []float32, rows []row) {
+	paths := make(map[uint64]bool)
+	before, end := 0, -1
+	for i := range r.blocks {
+		b := &r.blocks[i]
+		path := r.boxes[b.box].path
+		switch text := p[i] >= 0.5 && b.prose(); {
+		case text && end < 0:
+			paths[path] = true
+			before += b.words
+		case text && paths[path]:
+			end = i
+		}
+		if end < 0 && b.place&inHeading != 0 && b.words <= maxPointHead && before >= beforePointer && rows[i][featCue+int(cueMore)] >= pointerShare {
+			end = i
+		}
+	}
+	if end >= 0 {
+		clear(p[end+1:])
 	}
 }
 

@@ -63,7 +63,7 @@ func TestLanguageIsReadFromTheText(t *testing.T) {
 	for name, c := range map[string]struct{ text, hint, want string }{
 		"English":                        {"The minister said that the talks have been held in the capital and that they will go on.", "", "en"},
 		"Arabic":                         {"قال الوزير إن المباحثات التي جرت في العاصمة ستستمر الأسبوع المقبل", "", "ar"},
-		"Persian":                        {"وزیر گفت که گفت‌وگوهای پایتخت هفته آینده نیز ادامه خواهد یافت", "ar", "fa"},
+		"Persian":                        {"وزیر گفت که گفت\u200cوگوهای پایتخت هفته آینده نیز ادامه خواهد یافت", "ar", "fa"},
 		"Sorani marked as Arabic":        {"وەزیر گوتی گفتوگۆکانی پایتەخت هەفتەی داهاتووش بەردەوام دەبن", "ar", "ckb"},
 		"Kurmanji marked as Turkish":     {"Wezîr got ku gotûbêjên li paytextê di hefteya bê de jî wê berdewam bikin û ji bo her du aliyan girîng in.", "tr-TR", "ku"},
 		"Turkish":                        {"Bakan, başkentteki görüşmelerin gelecek hafta da süreceğini ve bunun iki ülke için önemli olduğunu söyledi.", "en", "tr"},

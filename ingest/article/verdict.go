@@ -94,7 +94,7 @@ func size(text string) int {
 }
 
 // surely is the expected F1 below which the choice of blocks is a guess.
-const surely = 0.6
+const surely = 0.74
 
 func (h *head) troubled(title, text string, r *reader, words int) string {
 	if words >= fewWords {
