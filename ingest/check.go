@@ -5,7 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"roundwatch"
 	"roundwatch/dedupe"
@@ -18,26 +21,43 @@ import (
 // revision of the article.
 var ladder = []time.Duration{15 * time.Minute, time.Hour, 3 * time.Hour, 10 * time.Hour, 24 * time.Hour, 72 * time.Hour}
 
-// checksPerSweep bounds one round of later readings; the rest comes next time.
-const checksPerSweep = 64
+// One round of later readings is bounded; the rest comes next time. Few sites
+// are asked side by side: nothing is urgent here.
+const (
+	checksPerSweep = 64
+	checksAtOnce   = 8
+)
 
-// Check reads again the pages that are due and returns how many had changed.
-// Sites are asked one after the other: nothing is urgent here.
+// Check reads again the pages that are due and returns how many had changed. A
+// site's pages are read one after the other.
 func (s *Settler) Check(ctx context.Context) (changed int, err error) {
 	checks, err := s.store.DueChecks(ctx, s.now(), checksPerSweep)
 	if err != nil {
 		return 0, fmt.Errorf("read due checks: %w", err)
 	}
+	sites := map[string][]roundwatch.Check{}
 	for _, c := range checks {
-		done, err := s.check(ctx, c)
-		if err != nil {
-			return changed, err
-		}
-		if done.Revision != nil {
-			changed++
-		}
+		sites[lane(c.Article.URL)] = append(sites[lane(c.Article.URL)], c)
 	}
-	return changed, nil
+	var edits atomic.Int64
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(checksAtOnce)
+	for _, site := range sites {
+		group.Go(func() error {
+			for _, c := range site {
+				done, err := s.check(ctx, c)
+				if err != nil {
+					return err
+				}
+				if done.Revision != nil {
+					edits.Add(1)
+				}
+			}
+			return nil
+		})
+	}
+	err = group.Wait()
+	return int(edits.Load()), err
 }
 
 // check reads one page again and records what was found.
@@ -97,7 +117,9 @@ func (s *Settler) reread(ctx context.Context, c roundwatch.Check) roundwatch.Che
 	if known.PublishedFrom == roundwatch.FromFeed {
 		it.Published = known.Published
 	}
+	s.parsing <- struct{}{}
 	a, err := article.Read(s.document(ctx, it, source, resp))
+	<-s.parsing
 	if err != nil || a.Confidence < trusted || a.Text == known.Text {
 		return found
 	}

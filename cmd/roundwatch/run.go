@@ -23,9 +23,10 @@ import (
 // an alert or a digest is due stands in the archive, so a tick that is missed,
 // late or doubled changes nothing.
 const (
-	sweepEvery = "@every 15s"
-	checkEvery = "@every 1m"
-	pruneEvery = "@every 6h"
+	sweepEvery  = "@every 15s"
+	checkEvery  = "@every 1m"
+	digestEvery = "@every 1m"
+	pruneEvery  = "@every 6h"
 )
 
 // stopWithin bounds a clean stop. What is cut off by it was not committed and
@@ -114,8 +115,9 @@ func (d *daemon) live(ctx context.Context) error {
 	d.tell(systemd.Stopping)
 	d.log.Info("stopping")
 	return within(stopWithin, func() {
-		<-clock.Stop().Done()
-		stopPolls()
+		ticks := clock.Stop()
+		stopPolls() // first, for a tick under way may be asking sites
+		<-ticks.Done()
 		sweeps.Wait()
 		stopSettling()
 		<-settled
@@ -192,6 +194,8 @@ func (d *daemon) clockwork(polls, settling context.Context, sweeps *sync.WaitGro
 		if _, err := d.road.Settler.Check(polls); err != nil && polls.Err() == nil {
 			d.log.Error("read articles again", "err", err)
 		}
+	})
+	tick(digestEvery, func() { // on its own: slow sites must not hold a digest up
 		if err := d.closeDigests(polls); err != nil && polls.Err() == nil {
 			d.log.Error("digest", "err", err)
 		}
