@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"time"
 
 	"roundwatch"
@@ -41,6 +42,11 @@ func tryArticle(in tryInput) (any, error) {
 	d := article.Document{Body: body, ContentType: in.ContentType, URL: in.URL, Title: in.Title, Lang: in.Lang}
 	if in.File == "" && in.HTML == "" {
 		d.ContentType = "text/plain; charset=utf-8"
+	}
+	if in.Zone != "" {
+		if d.Zone, err = time.LoadLocation(in.Zone); err != nil {
+			return nil, fmt.Errorf("zone %q: %w", in.Zone, err)
+		}
 	}
 	if in.Published != "" {
 		if d.Published, err = tryDate(in.Published); err != nil {

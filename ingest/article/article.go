@@ -27,10 +27,10 @@ import (
 // Document is one page or text as received, with what its source said of it.
 type Document struct {
 	Body        []byte
-	ContentType string // as served, "" if unknown
-	URL         string // where it was read, "" if nowhere
-	Title       string // from the feed
-	Published   time.Time
+	ContentType string            // as served, "" if unknown
+	URL         string            // where it was read, "" if nowhere
+	Title       string            // from the feed
+	Published   time.Time         // from the feed, zero if it gives none
 	Lang        string            // BCP 47, of the source
 	Zone        *time.Location    // of dates that state none; nil: UTC
 	Now         time.Time         // dates later than this by two days are not believed; zero: no such bound
@@ -51,8 +51,7 @@ func Read(d Document) (roundwatch.Article, error) {
 }
 
 func readText(d Document, text []byte) (roundwatch.Article, error) {
-	a := roundwatch.Article{URL: d.URL, TextFrom: roundwatch.TextFromFile, Confidence: 1}
-	a.Title = d.Title
+	a := roundwatch.Article{URL: d.URL, Title: d.Title, TextFrom: roundwatch.TextFromFile, Confidence: 1}
 	paras := splitText(string(text))
 	if len(paras) == 0 {
 		return a, errors.New("no text")

@@ -27,7 +27,7 @@ func (c *cleaner) clean(paras []para) {
 	c.furniture()
 	c.credits()
 	c.dateline()
-	c.ending()
+	c.keepOne()
 	var text strings.Builder
 	for _, p := range c.paras {
 		if text.Len() > 0 {
@@ -234,8 +234,8 @@ func (c *cleaner) dateline() {
 	}
 }
 
-// ending closes nothing but the list: a text that is only its headline is that.
-func (c *cleaner) ending() {
+// keepOne sees to it that a text never ends up as nothing but a title.
+func (c *cleaner) keepOne() {
 	if len(c.paras) == 0 && c.a.TextFrom != roundwatch.TextFromPage && c.a.Title != "" {
 		c.paras = []para{{text: c.a.Title}}
 	}

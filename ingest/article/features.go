@@ -10,11 +10,13 @@ import (
 // The scorer sees a block as a row of numbers. A feature may speak of length,
 // marks, links, tags, word families, position, repetition and neighbours, but
 // never of a site, and of words only through the title and the description.
-// The first row* features are plain; the rest of the row belongs to the second
-// pass, which also sees what the first pass thought of the blocks around.
+// The first plainRow features are for both passes; the rest belongs to the
+// second, which also sees what the first pass thought of the blocks around.
 
+// row holds the features of one block.
 type row [features]float32
 
+// Where each group of features begins in a row.
 const (
 	featOwn    = 0
 	featTag    = featOwn + 20
