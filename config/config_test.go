@@ -304,6 +304,9 @@ every = "1s"
 		if s.Every != want[s.Name] {
 			t.Errorf("%s: every %s, want %s", s.Name, s.Every, want[s.Name])
 		}
+		if floored := s.Name != "local"; (s.Floor == 30*time.Minute) != floored {
+			t.Errorf("%s: floor %s", s.Name, s.Floor)
+		}
 		if s.Kind != roundwatch.KindFeed || s.Tier != roundwatch.TierPress {
 			t.Errorf("%s: kind %s, tier %s", s.Name, s.Kind, s.Tier)
 		}

@@ -1,9 +1,11 @@
 package ingest
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"roundwatch"
@@ -53,6 +55,9 @@ func succeeded(st roundwatch.SourceState, r fetch.Response, now time.Time) round
 // moved learns a permanent redirect that was seen movedTimes in a row over
 // movedFor. Validators know their own address, so none goes to another.
 func moved(st roundwatch.SourceState, target string, now time.Time) roundwatch.SourceState {
+	if strings.HasPrefix(target, "http:") && strings.HasPrefix(cmp.Or(st.MethodURL, st.URL, st.Address), "https:") {
+		target = "" // followed where that is allowed, but never for good
+	}
 	if target != st.MovedTo {
 		st.MovedTo, st.MovedCount, st.MovedSince = target, 0, now
 	}
@@ -88,17 +93,30 @@ func failed(s roundwatch.Source, st roundwatch.SourceState, cause error, now tim
 		status = fe.Status
 		a.retryAfter = boundedRetry(fe.RetryAfter, now)
 	}
-	if status == http.StatusNotFound || status == http.StatusGone || fe == nil || st.Failures >= failuresToReport {
-		if st.MethodURL != "" { // not the source itself
-			st.Health, status = roundwatch.HealthFailing, 0
-		}
-		st.Method, st.MethodURL = "", "" // the page is looked over again
+	missing := status == http.StatusNotFound || status == http.StatusGone
+	if st.MethodURL != "" && (missing || fe == nil) || st.URL != "" && missing {
+		st.Health, status = roundwatch.HealthFailing, 0 // the source itself may still answer
 	}
+	st = forgetful(st, missing, missing || fe == nil)
 	if worthTelling(st, fe, now) {
 		st.Told = st.Health
 	}
 	w := afterFailure(s, st.Health, status, st.Failures, now.Sub(st.FailingSince))
 	st.NextPoll, st.Interval = nextPoll(s, a, now, w, dice), w.about
+	return st
+}
+
+// forgetful forgets what was learned about where a source is read. A page is
+// looked over again when what was read in its place is not there or cannot be
+// read any more, or fails for long; an address that a source had moved to is
+// dropped when nothing is there.
+func forgetful(st roundwatch.SourceState, missing, unreadable bool) roundwatch.SourceState {
+	if missing && st.MethodURL == "" {
+		st.URL = ""
+	}
+	if unreadable || st.Failures >= failuresToReport {
+		st.Method, st.MethodURL = "", ""
+	}
 	return st
 }
 
