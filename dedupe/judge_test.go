@@ -116,6 +116,45 @@ func TestALateCopyNeedsAStrongerMatch(t *testing.T) {
 	}
 }
 
+// Agencies keep sentences about a round at hand and put them between the news
+// of the day, whole and all over the text.
+func TestBackgroundSentencesMakeNoCopy(t *testing.T) {
+	background := []string{
+		"The two governments began their dialogue in the summer of last year under an agreement signed long before.",
+		"Officials on both sides have said that the remaining troops train and advise and take no part in fighting.",
+		"Lawmakers asked the government last winter to end the presence of all foreign forces in the country.",
+		"The joint statement of the last meeting spoke of energy, health, culture and the return of old archives.",
+	}
+	report := func(own []string) string {
+		var b strings.Builder
+		for i, s := range own {
+			fmt.Fprintf(&b, "%s %s\n\n", s, background[i])
+		}
+		return b.String()
+	}
+	first := report([]string{
+		"A hospital in Kut will receive ventilators that a foundation in Ohio paid for, the province's health office announced at noon today.",
+		"Nurses there had waited since spring, and a strike was called off only when the first truck crossed the southern bridge yesterday.",
+		"Doctor Salma Jaber, who runs the ward, wants two more rooms wired before the dust storms return and power fails again at night.",
+		"The foundation's driver, a retired postman, stayed for tea and repaired the lamp above the gate before leaving towards Basra.",
+	})
+	second := report([]string{
+		"Fishermen near Faw found a buoy that drifted from a research vessel, and the harbour master locked it into his garage on Friday.",
+		"Students from Mosul want to read its memory, which may hold two seasons of salt and temperature from the mouth of the river.",
+		"Customs asks for a form that nobody has printed in years, so a clerk named Hadi drew one by hand and stamped it four times.",
+		"The vessel's captain sent a radio message with thanks, a recipe for soup and the promise of a new flag for the boat club.",
+	})
+	a := newArchive()
+	a.arrive(t, dedupe.Document{Text: first, At: noon})
+	v, _ := a.arrive(t, dedupe.Document{Text: second, At: noon.Add(time.Hour)})
+	if v.Duplicate() {
+		t.Errorf("called %q: %+v", v.Relation, v.Links)
+	}
+	if len(v.Links) != 1 || v.Links[0].NewInOld < .4 {
+		t.Fatalf("the texts share too little to show anything: %+v", v.Links)
+	}
+}
+
 func TestTheSamePageWithOtherFiguresIsAnUpdate(t *testing.T) {
 	texts := bulletins(2)
 	a := newArchive()

@@ -18,14 +18,15 @@ import (
 //   - Else a copy: an excerpt if much more of the new text lies in the old
 //     than the other way round, an update if much less, near if about as much.
 const (
-	minExact   = 6    // words of a text that can be the same as another by more than chance
-	minTokens  = 12   // words in common below which nothing is a copy
-	floorShare = 0.4  // of either text: below, no relation
-	halfShare  = 0.5  // below, only a rewritten text is a copy
-	fullShare  = 0.75 // from here on, no matter how it is spread
-	bareShare  = 0.2  // of a quarter of the text: below, the quarter is not covered
-	quotedRun  = 25   // words in a row that no one rewrites: a quotation
-	sizeGap    = 0.2  // between the two coverages
+	minExact       = 6    // words of a text that can be the same as another by more than chance
+	minTokens      = 12   // words in common below which nothing is a copy
+	floorShare     = 0.4  // of either text: below, no relation
+	halfShare      = 0.5  // below, only a rewritten text is a copy
+	fullShare      = 0.75 // from here on, no matter how it is spread
+	bareShare      = 0.2  // of a quarter of the text: below, the quarter is not covered
+	quotedRun      = 25   // words in a row that no one rewrites: a quotation
+	wholeSentences = 0.9  // of what is shared, word for word: sentences taken over, not rewritten
+	sizeGap        = 0.2  // between the two coverages
 
 	lateAfter      = 14 * 24 * time.Hour
 	lateShare      = 0.9
@@ -126,7 +127,8 @@ func (m *match) amends() bool {
 // rewritten reports whether sharing less than fullShare can still mean that
 // one text was made from the other: the shared words are spread over the
 // shorter text, its beginning included. A statement or a background
-// paragraph that both quote is one block, or several long ones.
+// paragraph that both quote is one block, or several long ones; the sentences
+// that agencies keep at hand are taken over whole, with nothing in between.
 func (m *match) rewritten(high float64) bool {
 	covered := m.newCovered
 	if m.oldTokens < m.newTokens {
@@ -142,7 +144,7 @@ func (m *match) rewritten(high float64) bool {
 		return false
 	}
 	if high < halfShare {
-		return bare == 0 && m.longest <= quotedRun
+		return bare == 0 && m.longest <= quotedRun && m.verbatim <= wholeSentences*m.newInOld
 	}
 	return bare <= 1
 }
