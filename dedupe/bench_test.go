@@ -160,11 +160,11 @@ func BenchmarkIndex(b *testing.B) {
 			docs[i] = p.document(n)
 		}
 		b.Run(fmt.Sprintf("story/%d", n), func(b *testing.B) {
-			prints := make([]roundwatch.Fingerprint, len(docs))
+			traits := make([][]uint32, len(docs))
 			for i, doc := range docs {
-				prints[i] = Fingerprint(doc)
+				_, _, traits[i] = decode(nil, Fingerprint(doc).Blob)
 			}
-			loop(b, func(i int) { x.Story(docs[i%1000], prints[i%1000], Verdict{}, "") })
+			loop(b, func(i int) { x.kin(docs[i%1000], traits[i%1000], Verdict{}) })
 		})
 		runtime.KeepAlive(x)
 	}

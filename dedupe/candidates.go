@@ -8,19 +8,23 @@ import (
 // Candidates are the stored articles worth comparing: those that share most
 // shingles. Rare shingles speak first and common ones only as long as maxHits
 // is not reached, so neither a formula that thousands of articles carry nor a
-// story that hundreds have printed makes a look-up slow or blind.
+// story that hundreds have printed makes a look-up slow or blind. Behind the
+// first few, an article must hold a good part of the shingles of the shorter
+// text: an edited copy keeps a sixth of them, the background that all reports
+// of a day repeat is a tenth.
 const (
 	maxCandidates = 12
 	maxPerStory   = 5    // a story printed a hundred times leaves room for others
 	maxHits       = 1024 // occurrences that are counted
 	fewShingles   = 12   // of a short text: one shared shingle will do
 	minCandidates = 3    // below, one will do as well
+	goodPart      = 8    // one shingle in so many
 )
 
 // candidates returns the places of the articles that share most shingles with
 // a text, the earlier article first among equals.
 func (x *Index) candidates(shingles []uint32) []uint32 {
-	x.countHits(shingles)
+	asked := x.countHits(shingles)
 	need := 2
 	if len(shingles) < fewShingles {
 		need = 1
@@ -33,8 +37,11 @@ func (x *Index) candidates(shingles []uint32) []uint32 {
 	var found []uint32
 	perStory := map[int64]int{}
 	for _, r := range ranked {
-		story := x.entries[r.place].story
-		if perStory[story]++; perStory[story] > maxPerStory {
+		e := &x.entries[r.place]
+		if len(found) >= minCandidates && int(r.hits)*goodPart < min(asked, int(e.shingles)) {
+			continue
+		}
+		if perStory[e.story]++; perStory[e.story] > maxPerStory {
 			continue
 		}
 		if found = append(found, r.place); len(found) == maxCandidates {
@@ -44,29 +51,34 @@ func (x *Index) candidates(shingles []uint32) []uint32 {
 	return found
 }
 
-// countHits counts the shared shingles of every place, rarest shingles first.
-func (x *Index) countHits(shingles []uint32) {
-	type span struct{ from, to int } // of x.hits
-	x.hits = x.hits[:0]
-	var spans []span
+// countHits counts the shared shingles of every place, rarest shingles first,
+// and returns how many shingles it asked for.
+func (x *Index) countHits(shingles []uint32) (asked int) {
+	x.spans = x.spans[:0]
 	for _, s := range shingles {
-		from := len(x.hits)
-		x.hits = x.postings.places(x.hits, s)
-		if len(x.hits) > from {
-			spans = append(spans, span{from, len(x.hits)})
+		if n := x.postings.frequency(s); n > 0 {
+			x.spans = append(x.spans, span{s, n})
 		}
 	}
-	slices.SortStableFunc(spans, func(a, b span) int { return cmp.Compare(a.to-a.from, b.to-b.from) })
+	slices.SortStableFunc(x.spans, func(a, b span) int { return cmp.Compare(a.places, b.places) })
 	x.count.reset()
 	counted := 0
-	for _, s := range spans {
-		for _, place := range x.hits[s.from:s.to] {
+	for i, s := range x.spans {
+		x.hits = x.postings.places(x.hits[:0], s.shingle)
+		for _, place := range x.hits {
 			x.count.add(place)
 		}
-		if counted += s.to - s.from; counted >= maxHits {
-			return
+		if counted += len(x.hits); counted >= maxHits {
+			return len(shingles) - len(x.spans) + i + 1
 		}
 	}
+	return len(shingles)
+}
+
+// span is a shingle and at how many places it occurs.
+type span struct {
+	shingle uint32
+	places  int
 }
 
 // tally is a place and how often it was hit.

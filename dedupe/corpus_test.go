@@ -46,7 +46,7 @@ func (a *archive) arrive(t testing.TB, doc dedupe.Document) (dedupe.Verdict, int
 	if err != nil {
 		t.Fatal(err)
 	}
-	fp.Story = a.index.Story(doc, fp, v, "")
+	fp.Story = a.index.Story(doc, v, "")
 	if fp.Story == 0 {
 		fp.Story = doc.ID
 	}

@@ -52,6 +52,7 @@ type Verdict struct {
 	story    int64   // of Of
 	compiled bool    // glued together from several
 	apart    []int64 // stories that share text with the document, as moulds and quotations do
+	kin      []kin   // what may tell the same story, the nearest first
 }
 
 // Duplicate reports whether the document repeats a stored one.

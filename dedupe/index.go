@@ -23,6 +23,7 @@ type Index struct {
 
 	// Buffers of one judgement.
 	blob  []uint32
+	spans []span
 	hits  []uint32
 	count counter
 	fresh tokenizer
@@ -35,7 +36,8 @@ type Index struct {
 type entry struct {
 	article, story int64
 	minute         uint32 // since 1970; 0 if unknown
-	topic          uint16
+	shingles       uint16 // how many it has
+	topic          uint8
 	odd            bool
 }
 
@@ -57,9 +59,10 @@ func (x *Index) Add(fp roundwatch.Fingerprint) {
 		return
 	}
 	place := uint32(len(x.entries))
+	shingles, traits := x.decode(fp.Blob)
 	e := entry{
-		article: fp.Article, story: cmp.Or(fp.Story, fp.Article),
-		minute: minuteOf(fp.At), topic: x.topic(fp.Topic), odd: fp.Article <= x.last,
+		article: fp.Article, story: cmp.Or(fp.Story, fp.Article), minute: minuteOf(fp.At),
+		shingles: uint16(len(shingles)), topic: x.topic(fp.Topic), odd: fp.Article <= x.last,
 	}
 	if e.odd {
 		x.odd[fp.Article] = place
@@ -67,7 +70,6 @@ func (x *Index) Add(fp roundwatch.Fingerprint) {
 	x.last = max(x.last, fp.Article)
 	x.live++
 	x.entries = append(x.entries, e)
-	shingles, traits := x.decode(fp.Blob)
 	x.postings.add(place, shingles)
 	x.recent.add(place, traits, e.story == e.article)
 }
@@ -105,13 +107,13 @@ func (x *Index) find(article int64) (uint32, bool) {
 
 // topic returns the number of a topic. There are a dozen rounds; should there
 // ever be more than fit, the rest are not told apart.
-func (x *Index) topic(name string) uint16 {
+func (x *Index) topic(name string) uint8 {
 	n := slices.Index(x.topics, name)
-	if n < 0 && len(x.topics) < 1<<16 {
+	if n < 0 && len(x.topics) < 1<<8 {
 		n = len(x.topics)
 		x.topics = append(x.topics, name)
 	}
-	return uint16(max(n, 0))
+	return uint8(max(n, 0))
 }
 
 func (x *Index) decode(blob []byte) (shingles, traits []uint32) {

@@ -19,7 +19,7 @@ const sameWords = 0.03
 func (x *Index) Judge(doc Document, fp roundwatch.Fingerprint, text func(article int64) (Document, error)) (Verdict, error) {
 	fresh := x.fresh.tokenize(doc.body())
 	corrects := slices.ContainsFunc(fresh, func(t token) bool { return corrections.class(t.hash) != 0 })
-	shingles, _ := x.decode(fp.Blob)
+	shingles, traits := x.decode(fp.Blob)
 	var matches []match
 	for _, place := range x.candidates(shingles) {
 		e := x.entries[place]
@@ -41,8 +41,8 @@ func (x *Index) Judge(doc Document, fp roundwatch.Fingerprint, text func(article
 	if v.Duplicate() {
 		return v, nil
 	}
-	quoting, err := x.quoting(doc, fp, v, text)
-	v.apart = append(v.apart, quoting...)
+	kin, err := x.tellers(x.kin(doc, traits, v), text)
+	v.kin = kin
 	return v, err
 }
 

@@ -225,7 +225,11 @@ func TestIndependentReportsOfOneEventShareAStory(t *testing.T) {
 		fp.Article, fp.Topic = 1, "sd-3"
 		index.Add(fp)
 		for topic, want := range map[string]int64{"": 1, "sd-3": 1, "sd-4": 0} {
-			if got := index.Story(second, dedupe.Fingerprint(second), dedupe.Verdict{}, topic); got != want {
+			v, err := index.Judge(second, dedupe.Fingerprint(second), func(int64) (dedupe.Document, error) { return first, nil })
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := index.Story(second, v, topic); got != want {
 				t.Errorf("topic %q: story %d, want %d", topic, got, want)
 			}
 		}
@@ -333,6 +337,6 @@ func FuzzJudge(f *testing.F) {
 		if fp.Tokens >= 12 && v.Relation != roundwatch.RelExact {
 			t.Errorf("a text is called %q of itself", v.Relation)
 		}
-		x.Story(doc, fp, v, "")
+		x.Story(doc, v, "")
 	})
 }

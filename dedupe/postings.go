@@ -12,7 +12,7 @@ type postings struct {
 	dead     map[uint32]bool // places of articles that were removed
 
 	// Chains through fresh, made when somebody asks, for as many as chained.
-	heads   map[uint32]int32 // shingle: index+1 of its last posting
+	heads   map[uint32]head
 	next    []int32
 	chained int
 }
@@ -22,6 +22,10 @@ const (
 	maxPlaces  = 2000 // of one shingle that anybody asks for
 	bucketSize = 16   // postings between two entries of a segment's directory, on average
 )
+
+// head is the end of a chain: the index+1 of a shingle's last posting, and how
+// many it has.
+type head struct{ last, length int32 }
 
 // posting is a shingle in the upper and a place in the lower half.
 type posting uint64
@@ -46,23 +50,36 @@ func (p *postings) add(place uint32, shingles []uint32) {
 	}
 }
 
+// frequency returns at how many places a shingle occurs, those of removed
+// articles included.
+func (p *postings) frequency(shingle uint32) int {
+	p.chain()
+	n := int(p.heads[shingle].length)
+	for _, s := range p.segments {
+		from, to := s.find(shingle)
+		n += to - from
+	}
+	return n
+}
+
 // places appends the places of a shingle whose articles live: the first
 // maxPlaces, whatever the segments they lie in.
 func (p *postings) places(out []uint32, shingle uint32) []uint32 {
 	full := len(out) + maxPlaces
 	for _, s := range p.segments {
-		for i := s.find(shingle); i < len(s.shingles) && s.shingles[i] == shingle; i++ {
+		from, to := s.find(shingle)
+		for _, place := range s.places[from:to] {
 			if len(out) == full {
 				return out
 			}
-			if place := s.places[i]; len(p.dead) == 0 || !p.dead[place] {
+			if len(p.dead) == 0 || !p.dead[place] {
 				out = append(out, place)
 			}
 		}
 	}
 	p.chain()
 	fresh := len(out)
-	for i := p.heads[shingle]; i != 0; i = p.next[i-1] {
+	for i := p.heads[shingle].last; i != 0; i = p.next[i-1] {
 		if place := p.fresh[i-1].place(); !p.dead[place] {
 			out = append(out, place)
 		}
@@ -73,12 +90,13 @@ func (p *postings) places(out []uint32, shingle uint32) []uint32 {
 
 func (p *postings) chain() {
 	if p.heads == nil {
-		p.heads = make(map[uint32]int32)
+		p.heads = make(map[uint32]head)
 	}
 	for ; p.chained < len(p.fresh); p.chained++ {
 		s := p.fresh[p.chained].shingle()
-		p.next = append(p.next, p.heads[s])
-		p.heads[s] = int32(p.chained + 1)
+		h := p.heads[s]
+		p.next = append(p.next, h.last)
+		p.heads[s] = head{int32(p.chained + 1), h.length + 1}
 	}
 }
 
@@ -134,12 +152,19 @@ func (s *segment) index() {
 	}
 }
 
-// find returns the index of the first posting with a shingle not below h.
-func (s *segment) find(h uint32) int {
+// find returns where the postings with a shingle begin and end.
+func (s *segment) find(h uint32) (from, to int) {
 	bucket := uint64(h) >> s.shift
-	from, to := s.directory[bucket], s.directory[bucket+1]
-	n, _ := slices.BinarySearch(s.shingles[from:to], h)
-	return int(from) + n
+	from, end := int(s.directory[bucket]), int(s.directory[bucket+1])
+	n, _ := slices.BinarySearch(s.shingles[from:end], h)
+	from += n
+	n, _ = slices.BinarySearchFunc(s.shingles[from:end], h, func(other, h uint32) int {
+		if other == h {
+			return -1
+		}
+		return 1
+	})
+	return from, from + n
 }
 
 // sortPostings sorts by shingle, keeping the order of places: a radix sort,

@@ -1,12 +1,10 @@
 package dedupe
 
 import (
-	"iter"
+	"cmp"
 	"math"
 	"slices"
 	"time"
-
-	"roundwatch"
 )
 
 // Two independent reports belong to one story if they appeared within
@@ -28,21 +26,21 @@ const (
 )
 
 // Story returns the story that doc belongs to: the id of the story's first
-// article, or 0 if doc opens one. Call it after Judge and before Add. Reports
-// with two different topics, neither empty, are never one story.
-func (x *Index) Story(doc Document, fp roundwatch.Fingerprint, verdict Verdict, topic string) int64 {
+// article, or 0 if doc opens one. verdict is Judge's; nothing may be added
+// between the two. Reports with two different topics, neither empty, are never
+// one story.
+func (x *Index) Story(doc Document, verdict Verdict, topic string) int64 {
 	if verdict.Duplicate() {
 		return verdict.story
 	}
 	number := x.topic(topic)
-	best, most := int64(0), 0
-	for place, shared := range x.kin(doc, fp, verdict) {
-		e := &x.entries[place]
-		if shared > most && (e.topic == number || e.topic == 0 || number == 0) && x.begun(e.story, minuteOf(doc.At)) {
-			best, most = e.story, shared
+	for _, k := range verdict.kin {
+		e := &x.entries[k.place]
+		if (e.topic == number || e.topic == 0 || number == 0) && x.begun(e.story, minuteOf(doc.At)) {
+			return e.story
 		}
 	}
-	return best
+	return 0
 }
 
 // begun reports whether a story began near enough to a minute: reports that
@@ -52,51 +50,53 @@ func (x *Index) begun(story int64, minute uint32) bool {
 	return !ok || apart(minute, x.entries[first].minute) <= storyWithin
 }
 
-// kin yields the places of the recent articles that may tell the same story
-// as a document, and the number of traits they share with it.
-func (x *Index) kin(doc Document, fp roundwatch.Fingerprint, v Verdict) iter.Seq2[uint32, int] {
-	return func(yield func(uint32, int) bool) {
-		minute := minuteOf(doc.At)
-		if v.compiled || minute == 0 {
-			return
-		}
-		_, traits := x.decode(fp.Blob)
-		set := newTraitSet(traits)
-		x.recent.settle()
-		for place := range x.recent.places() {
-			e := &x.entries[place]
-			if x.postings.dead[place] || e.minute == 0 || apart(minute, e.minute) > storyWithin || slices.Contains(v.apart, e.story) {
-				continue
-			}
-			if shared := x.recent.kinship(&set, place); shared > 0 && !yield(place, shared) {
-				return
-			}
-		}
-	}
+// kin is a recent article that may tell the same story as a document.
+type kin struct {
+	place  uint32
+	shared int // traits
 }
 
-// quoting returns the stories of doc's kin that share a long passage with it.
-// Judge has not compared those of which too many others have the passage.
-func (x *Index) quoting(doc Document, fp roundwatch.Fingerprint, v Verdict, text func(int64) (Document, error)) ([]int64, error) {
-	var stories []int64
-	asked := 0
-	for place := range x.kin(doc, fp, v) {
-		e := &x.entries[place]
-		if slices.Contains(stories, e.story) {
+// kin returns the articles that may tell the same story as a document and do
+// not stand apart from it already, the nearest first, at most maxAsked.
+func (x *Index) kin(doc Document, traits []uint32, v Verdict) (found []kin) {
+	minute := minuteOf(doc.At)
+	if v.compiled || minute == 0 {
+		return nil
+	}
+	set := newTraitSet(traits)
+	x.recent.settle()
+	for place := range x.recent.places() {
+		shared := x.recent.kinship(&set, place)
+		if shared == 0 {
 			continue
 		}
-		if asked++; asked > maxAsked {
-			break
+		e := &x.entries[place]
+		if !x.postings.dead[place] && e.minute != 0 && apart(minute, e.minute) <= storyWithin && !slices.Contains(v.apart, e.story) {
+			found = append(found, kin{place, shared})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b kin) int { return cmp.Compare(b.shared, a.shared) })
+	return found[:min(len(found), maxAsked)]
+}
+
+// tellers returns those of a document's kin whose story shares no long passage
+// with it. Judge has not compared all that have one: there may be too many.
+func (x *Index) tellers(found []kin, text func(int64) (Document, error)) ([]kin, error) {
+	var quoting []int64
+	for _, k := range found {
+		e := &x.entries[k.place]
+		if slices.Contains(quoting, e.story) {
+			continue
 		}
 		stored, err := x.stored(e.article, text)
 		if err != nil {
 			return nil, err
 		}
 		if x.pair.compare(x.fresh.tokens, stored.words).longest >= quotedRun {
-			stories = append(stories, e.story)
+			quoting = append(quoting, e.story)
 		}
 	}
-	return stories, nil
+	return slices.DeleteFunc(found, func(k kin) bool { return slices.Contains(quoting, x.entries[k.place].story) }), nil
 }
 
 // kinship returns how many traits a set shares with the article at a place,

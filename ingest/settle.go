@@ -283,7 +283,7 @@ func (s *Settler) judge(ctx context.Context, r reading) (roundwatch.Settled, err
 	doc = document(a)
 	fp.At = doc.At
 	out.Fingerprint = fp
-	out.Story = s.index.Story(doc, fp, verdict, out.Filing.Round)
+	out.Story = s.index.Story(doc, verdict, out.Filing.Round)
 	out.Lines = article.Lines(a.Text)
 	if !r.item.Silent && !verdict.Duplicate() {
 		out.Alerts = articleAlerts(out, s.sourceOf(r.item), filer.Dossier(), channels)

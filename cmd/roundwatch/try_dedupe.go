@@ -53,7 +53,7 @@ func (s *stream) judge(in tryInput) (any, error) {
 	}
 	s.docs = append(s.docs, doc)
 	s.names = append(s.names, cmp.Or(in.ID, in.File, strconv.FormatInt(doc.ID, 10)))
-	fp.Story = s.index.Story(doc, fp, verdict, "")
+	fp.Story = s.index.Story(doc, verdict, "")
 	if fp.Story == 0 {
 		fp.Story = doc.ID
 	}
