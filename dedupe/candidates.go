@@ -9,7 +9,7 @@ import (
 // shingles. Rare shingles speak first and common ones only as long as maxHits
 // is not reached, so neither a formula that thousands of articles carry nor a
 // story that hundreds have printed makes a look-up slow or blind. Behind the
-// first few, an article must hold a good part of the shingles of the shorter
+// first two, an article must hold a good part of the shingles of the shorter
 // text: an edited copy keeps a sixth of them, the background that all reports
 // of a day repeat is a tenth.
 const (
@@ -17,7 +17,7 @@ const (
 	maxPerStory   = 5    // a story printed a hundred times leaves room for others
 	maxHits       = 1024 // occurrences that are counted
 	fewShingles   = 12   // of a short text: one shared shingle will do
-	minCandidates = 3    // below, one will do as well
+	minCandidates = 2    // below, one will do as well
 	goodPart      = 8    // one shingle in so many
 )
 
