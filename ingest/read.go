@@ -84,7 +84,7 @@ func saysMore(it roundwatch.Item, a roundwatch.Article) bool {
 // readDocument reads a seed or an imported file: its words are the item's content.
 func (s *Settler) readDocument(it roundwatch.Item, source roundwatch.Source) roundwatch.Article {
 	a, err := article.Read(article.Document{
-		Body: []byte(it.Content), Title: it.Title, Published: it.Published, Lang: it.Lang, Zone: s.zones.of(source),
+		Body: []byte(it.Content), Title: it.Title, Published: it.Published, Lang: it.Lang, Zone: s.zones.of(source), Now: s.now(),
 	})
 	if err != nil {
 		a = article.FromFeed(it, err.Error())
@@ -101,7 +101,7 @@ func (s *Settler) document(ctx context.Context, it roundwatch.Item, source round
 	}
 	return article.Document{
 		Body: resp.Body, ContentType: resp.ContentType, URL: resp.URL,
-		Title: it.Title, Published: it.Published, Lang: lang, Zone: s.zones.of(source),
+		Title: it.Title, Published: it.Published, Lang: lang, Zone: s.zones.of(source), Now: s.now(),
 		Recurring: s.recurring(ctx, it.Source),
 	}
 }
