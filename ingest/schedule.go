@@ -56,7 +56,7 @@ func afterAnswer(s roundwatch.Source, a asked) wait {
 	if a.freshness > ceiling {
 		w.why = fmt.Sprintf("the answer says it stays fresh for %v: a day is the longest that is believed", a.freshness)
 	}
-	quiet, unvalidated := min(a.gap, adaptiveReach*s.Every), daily
+	quiet, unvalidated := min(a.gap, adaptiveReach*s.Every, ceiling), daily
 	if s.Schedule != "" { // the operator has said when
 		quiet, unvalidated = 0, daily-planSlack
 	}

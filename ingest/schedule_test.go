@@ -13,6 +13,8 @@ func TestWaitAfterAnAnswer(t *testing.T) {
 	override.Unvalidated = true
 	page := feed
 	page.Kind = roundwatch.KindPage
+	rare := feed
+	rare.Every = 6 * time.Hour
 	floored := feed
 	floored.Floor = 30 * time.Minute
 	planned := feed
@@ -27,6 +29,7 @@ func TestWaitAfterAnAnswer(t *testing.T) {
 		"never follows a header beyond a day":            {feed, asked{validators: true, freshness: 8760 * time.Hour}, firmly(24 * time.Hour)},
 		"grows with a quiet source":                      {feed, asked{validators: true, gap: 2 * time.Hour}, wait{about: 2 * time.Hour}},
 		"grows only so far":                              {feed, asked{validators: true, gap: 100 * time.Hour}, wait{about: 4 * time.Hour}},
+		"grows to a day at most":                         {rare, asked{validators: true, gap: 100 * time.Hour}, wait{about: 24 * time.Hour}},
 		"is never below the floor":                       {floored, asked{validators: true}, firmly(30 * time.Minute)},
 		"keeps a daily plan in its hour":                 {planned, asked{}, firmly(23 * time.Hour)},
 		"ignores quiet where the operator has said when": {planned, asked{validators: true, gap: 100 * time.Hour}, wait{about: 30 * time.Minute}},
