@@ -72,17 +72,18 @@ type Review struct {
 
 // Settled is the whole conclusion about one item: everything Settle commits, together or not at all.
 type Settled struct {
-	Item        int64
-	At          time.Time
-	Article     Article     // ID > 0: the item joins this stored article, nothing of it is rewritten
-	Revision    *Revision   // the joined article's text had changed
-	Fingerprint Fingerprint // of a new or revised text
-	Links       []Link      // at most one of them a duplicate; Link.Article is filled in by the archive
-	Story       int64       // story joined; 0 opens one
-	Filing      Filing      // Filing.Article is filled in by the archive
-	Alerts      []Alert     // Alert.Story is filled in by the archive; a key that is there already is dropped
-	Raw         *Raw
-	Check       *Check // the first later reading of a new article's page; nil: none. Check.Article is not used
-	Pause       *Pause
-	Lines       []uint64 // hashes of lines that may be the source's furniture; the archive counts them
+	Item         int64
+	At           time.Time
+	Article      Article     // ID > 0: the item joins this stored article, nothing of it is rewritten
+	Revision     *Revision   // the joined article's text had changed
+	Fingerprint  Fingerprint // of a new or revised text
+	Links        []Link      // at most one of them a duplicate; Link.Article is filled in by the archive
+	Story        int64       // story joined; 0 opens one
+	Filing       Filing      // Filing.Article is filled in by the archive
+	Alerts       []Alert     // Alert.Story is filled in by the archive; a key that is there already is dropped
+	OncePerStory bool        // leave out alerts to channels that another article of the story has reached
+	Raw          *Raw
+	Check        *Check // the first later reading of a new article's page; nil: none. Check.Article is not used
+	Pause        *Pause
+	Lines        []uint64 // hashes of lines that may be the source's furniture; the archive counts them
 }

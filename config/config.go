@@ -66,9 +66,19 @@ type Poll struct {
 	Floor time.Duration // no public source is polled more often
 }
 
+// Once says what alerts once.
+type Once string
+
+// What may alert once.
+const (
+	OncePerArticle Once = "article" // every article that is no copy
+	OncePerStory   Once = "story"   // the first article of a story
+)
+
 // Alerts is what holds for every channel.
 type Alerts struct {
 	Quiet  Span // no delivery in it; local time of Digest.Zone
+	Once   Once // what alerts once
 	Budget int  // alerts a day and channel before the rest is rolled up; 0: no bound
 }
 

@@ -30,6 +30,7 @@ func settings(c *Config) []key {
 		{"poll.every", "30m", "time between two polls of sources that say nothing", duration(&c.Poll.Every, time.Second, 30*24*time.Hour)},
 		{"poll.floor", "30m", "no source is polled more often than this, those at allow_private addresses excepted", duration(&c.Poll.Floor, time.Second, 24*time.Hour)},
 		{"alerts.quiet", "", `no delivery in this range of digest.zone's time, such as "22:00-06:00"`, span(&c.Alerts.Quiet)},
+		{"alerts.once", "article", "what alerts once: each article that is no copy, or each story: later articles that are taken to tell it too stay silent", choice(&c.Alerts.Once, OncePerArticle, OncePerStory)},
 		{"alerts.budget", "5", "alerts a day and channel before the rest is rolled into one; official voices are exempt; 0: no bound", number(&c.Alerts.Budget, 0, maxBudget)},
 		{"digest.at", "06:00", "hour at which a digest is closed", clock(&c.Digest.At)},
 		{"digest.zone", "Asia/Baghdad", "zone of digest.at and alerts.quiet", zone(&c.Digest.Zone)},

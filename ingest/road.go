@@ -18,6 +18,7 @@ type Options struct {
 	Filer         *rounds.Filer
 	Sources       []roundwatch.Source
 	Channels      []roundwatch.Channel
+	OncePerStory  bool   // articles that are taken to tell a story that has alerted stay silent
 	AlertExisting bool   // what a source listed before it was known alerts too
 	Bell          func() // rung when items wait to be judged; nil: nobody listens
 	Now           func() time.Time

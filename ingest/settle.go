@@ -39,6 +39,8 @@ type Settler struct {
 	furniture furniture
 	known     map[uint64]struct{} // hashes of the stored articles' canonical URLs: most are new, and need no look into the archive
 
+	oncePerStory bool
+
 	mu       sync.Mutex
 	filer    *rounds.Filer
 	sources  map[string]roundwatch.Source
@@ -54,7 +56,7 @@ type SettleReport struct {
 // newSettler rebuilds the index from the archive's fingerprints. Those of an
 // older scheme are made anew from their texts.
 func newSettler(ctx context.Context, o Options) (*Settler, error) {
-	s := &Settler{store: o.Store, fetch: o.Fetch, index: dedupe.NewIndex(), known: map[uint64]struct{}{}, now: o.Now, log: o.Log, parsing: o.parsing, zones: o.zones, furniture: furniture{sources: map[string]learned{}}}
+	s := &Settler{store: o.Store, fetch: o.Fetch, index: dedupe.NewIndex(), known: map[uint64]struct{}{}, now: o.Now, log: o.Log, oncePerStory: o.OncePerStory, parsing: o.parsing, zones: o.zones, furniture: furniture{sources: map[string]learned{}}}
 	s.configure(o.Sources, o.Channels, o.Filer)
 	for fp, err := range o.Store.Fingerprints(ctx) {
 		if err != nil {
@@ -266,6 +268,7 @@ func (s *Settler) judge(ctx context.Context, r reading) (roundwatch.Settled, err
 	filer, channels := s.filer, s.channels
 	s.mu.Unlock()
 	out.Links = verdict.Links
+	out.OncePerStory = s.oncePerStory
 	out.Filing = filer.Judge(a)
 	out.Filing.At = out.At
 	if a.Published.IsZero() && !out.Filing.Inferred.IsZero() {

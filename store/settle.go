@@ -36,7 +36,13 @@ func (s *Store) Settle(ctx context.Context, in roundwatch.Settled) (article int6
 			func() error { return saveFingerprint(ctx, tx, article, in.Fingerprint) },
 			func() error { return fileSettled(ctx, tx, article, in) },
 			func() error { return closeItem(ctx, tx, item, in, place) },
-			func() error { return s.enqueueFor(ctx, tx, in.Alerts, in.Item, place.Story) },
+			func() error {
+				alerts, err := untold(ctx, tx, in, place.Story)
+				if err != nil {
+					return err
+				}
+				return s.enqueueFor(ctx, tx, alerts, in.Item, place.Story)
+			},
 			func() error { return countLines(ctx, tx, item.source, in.Lines, in.At) },
 			func() error { return savePause(ctx, tx, in.Pause) },
 			func() error { return saveRaw(ctx, tx, raw, in.At, item.source, article) },
@@ -148,6 +154,27 @@ func closeItem(ctx context.Context, tx *sql.Tx, item queued, in roundwatch.Settl
 
 // trustedText is the confidence from which an article's text is trusted.
 const trustedText = 0.5
+
+// untold returns the alerts that an item gives rise to. Where a story alerts
+// once, those to channels that the story has reached are left out.
+func untold(ctx context.Context, tx *sql.Tx, in roundwatch.Settled, story int64) ([]roundwatch.Alert, error) {
+	if !in.OncePerStory {
+		return in.Alerts, nil
+	}
+	var alerts []roundwatch.Alert
+	for _, a := range in.Alerts {
+		var told bool
+		err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM alerts
+			WHERE channel = ? AND story = ? AND type = 'article' AND state <> 'dead')`, a.Channel, story).Scan(&told)
+		if err != nil {
+			return nil, err
+		}
+		if !told {
+			alerts = append(alerts, a)
+		}
+	}
+	return alerts, nil
+}
 
 // enqueueFor stores alerts that an article gives rise to.
 func (s *Store) enqueueFor(ctx context.Context, tx *sql.Tx, alerts []roundwatch.Alert, item, story int64) error {

@@ -75,7 +75,7 @@ func (e *engine) open(ctx context.Context, o engineOptions) (err error) {
 	e.fetch = e.app.client(e.cfg)
 	e.road, err = ingest.NewRoad(ctx, ingest.Options{
 		Store: e.store, Fetch: e.fetch, Filer: e.filer, Sources: e.cfg.Sources, Channels: e.cfg.Channels,
-		AlertExisting: o.alertExisting, Bell: o.bell, Now: e.app.now, Log: e.log,
+		OncePerStory: e.cfg.Alerts.Once == config.OncePerStory, AlertExisting: o.alertExisting, Bell: o.bell, Now: e.app.now, Log: e.log,
 	})
 	if err != nil {
 		return err
