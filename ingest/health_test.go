@@ -12,12 +12,12 @@ import (
 
 // The answers of a source, one an hour, in the tests below.
 var (
-	good     error
-	broken   error = &fetch.Error{Class: fetch.ClassStatus, Status: 500, Err: errors.New("status 500")}
-	refused  error = &fetch.Error{Class: fetch.ClassBlocked, Status: 403, Err: errors.New("status 403")}
-	gone     error = &fetch.Error{Class: fetch.ClassStatus, Status: 410, Err: errors.New("status 410")}
-	insecure error = &fetch.Error{Class: fetch.ClassTLS, Err: errors.New("certificate expired")}
-	noFeed   error = errors.New("not a feed")
+	good         error
+	errBroken    error = &fetch.Error{Class: fetch.ClassStatus, Status: 500, Err: errors.New("status 500")}
+	errForbidden error = &fetch.Error{Class: fetch.ClassBlocked, Status: 403, Err: errors.New("status 403")}
+	errGone      error = &fetch.Error{Class: fetch.ClassStatus, Status: 410, Err: errors.New("status 410")}
+	errInsecure  error = &fetch.Error{Class: fetch.ClassTLS, Err: errors.New("certificate expired")}
+	errNoFeed    error = errors.New("not a feed")
 )
 
 // after returns the state after some answers and the changes that readers were told of.
@@ -45,16 +45,16 @@ func TestReadersAreToldOfEachChangeOnce(t *testing.T) {
 		answers []error
 		want    []string
 	}{
-		"two failures are weather":                       {[]error{good, broken, broken, good}, nil},
-		"three are not":                                  {[]error{broken, broken, broken, broken, broken, good, good}, []string{"failing", "ok"}},
-		"a block is told at once":                        {[]error{good, refused, refused, refused}, []string{"blocked"}},
+		"two failures are weather":                       {[]error{good, errBroken, errBroken, good}, nil},
+		"three are not":                                  {[]error{errBroken, errBroken, errBroken, errBroken, errBroken, good, good}, []string{"failing", "ok"}},
+		"a block is told at once":                        {[]error{good, errForbidden, errForbidden, errForbidden}, []string{"blocked"}},
 		"a list without items too":                       {[]error{good, errNoItems, good}, []string{"empty", "ok"}},
-		"what ends in another failure ends all the same": {[]error{refused, broken, good}, []string{"blocked", "ok"}},
-		"trouble of another kind is another change":      {[]error{broken, broken, broken, refused, good}, []string{"failing", "blocked", "ok"}},
-		"the end":                       {[]error{good, gone}, []string{"gone"}},
-		"a certificate has three days":  {slices.Repeat([]error{insecure}, 72), nil},
-		"and not more":                  {slices.Repeat([]error{insecure}, 80), []string{"failing"}},
-		"a certificate that is renewed": {append(slices.Repeat([]error{insecure}, 80), good), []string{"failing", "ok"}},
+		"what ends in another failure ends all the same": {[]error{errForbidden, errBroken, good}, []string{"blocked", "ok"}},
+		"trouble of another kind is another change":      {[]error{errBroken, errBroken, errBroken, errForbidden, good}, []string{"failing", "blocked", "ok"}},
+		"the end":                       {[]error{good, errGone}, []string{"gone"}},
+		"a certificate has three days":  {slices.Repeat([]error{errInsecure}, 72), nil},
+		"and not more":                  {slices.Repeat([]error{errInsecure}, 80), []string{"failing"}},
+		"a certificate that is renewed": {append(slices.Repeat([]error{errInsecure}, 80), good), []string{"failing", "ok"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, told := after(roundwatch.SourceState{}, c.answers...); !slices.Equal(told, c.want) {
@@ -72,14 +72,14 @@ func TestWhatWasLearnedOfAnAddressIsForgottenWhenNothingIsThere(t *testing.T) {
 		want    string // the address that is asked next
 		health  roundwatch.Health
 	}{
-		"a page's feed that is gone":            {roundwatch.SourceState{Method: "feed", MethodURL: feed}, []error{gone}, page, roundwatch.HealthFailing},
-		"a page's feed that is none any more":   {roundwatch.SourceState{Method: "feed", MethodURL: feed}, []error{noFeed}, page, roundwatch.HealthFailing},
-		"a page's feed that fails now and then": {roundwatch.SourceState{Method: "feed", MethodURL: feed}, []error{broken, broken, good}, feed, roundwatch.HealthOK},
-		"a page's feed that fails for long":     {roundwatch.SourceState{Method: "feed", MethodURL: feed}, []error{broken, broken, broken}, page, roundwatch.HealthFailing},
-		"an address it moved to, gone":          {roundwatch.SourceState{URL: new}, []error{gone}, page, roundwatch.HealthFailing},
-		"an address it moved to, failing":       {roundwatch.SourceState{URL: new}, []error{broken, broken, broken}, new, roundwatch.HealthFailing},
-		"an address it moved to, with a page":   {roundwatch.SourceState{URL: new}, []error{noFeed}, new, roundwatch.HealthFailing},
-		"the source itself":                     {roundwatch.SourceState{}, []error{gone}, page, roundwatch.HealthGone},
+		"a page's feed that is gone":            {roundwatch.SourceState{Method: "feed", MethodURL: feed}, []error{errGone}, page, roundwatch.HealthFailing},
+		"a page's feed that is none any more":   {roundwatch.SourceState{Method: "feed", MethodURL: feed}, []error{errNoFeed}, page, roundwatch.HealthFailing},
+		"a page's feed that fails now and then": {roundwatch.SourceState{Method: "feed", MethodURL: feed}, []error{errBroken, errBroken, good}, feed, roundwatch.HealthOK},
+		"a page's feed that fails for long":     {roundwatch.SourceState{Method: "feed", MethodURL: feed}, []error{errBroken, errBroken, errBroken}, page, roundwatch.HealthFailing},
+		"an address it moved to, gone":          {roundwatch.SourceState{URL: new}, []error{errGone}, page, roundwatch.HealthFailing},
+		"an address it moved to, failing":       {roundwatch.SourceState{URL: new}, []error{errBroken, errBroken, errBroken}, new, roundwatch.HealthFailing},
+		"an address it moved to, with a page":   {roundwatch.SourceState{URL: new}, []error{errNoFeed}, new, roundwatch.HealthFailing},
+		"the source itself":                     {roundwatch.SourceState{}, []error{errGone}, page, roundwatch.HealthGone},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.before.Address = page
