@@ -94,10 +94,11 @@ func failed(s roundwatch.Source, st roundwatch.SourceState, cause error, now tim
 		a.retryAfter = boundedRetry(fe.RetryAfter, now)
 	}
 	missing := status == http.StatusNotFound || status == http.StatusGone
-	if st.MethodURL != "" && (missing || fe == nil) || st.URL != "" && missing {
+	unreadable := fe == nil && st.Health != roundwatch.HealthEmpty
+	if st.MethodURL != "" && (missing || unreadable) || st.URL != "" && missing {
 		st.Health, status = roundwatch.HealthFailing, 0 // the source itself may still answer
 	}
-	st = forgetful(st, missing, missing || fe == nil)
+	st = forgetful(st, missing, unreadable)
 	if worthTelling(st, fe, now) {
 		st.Told = st.Health
 	}
@@ -114,7 +115,7 @@ func forgetful(st roundwatch.SourceState, missing, unreadable bool) roundwatch.S
 	if missing && st.MethodURL == "" {
 		st.URL = ""
 	}
-	if unreadable || st.Failures >= failuresToReport {
+	if missing || unreadable || st.Failures >= failuresToReport {
 		st.Method, st.MethodURL = "", ""
 	}
 	return st

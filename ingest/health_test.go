@@ -74,6 +74,7 @@ func TestWhatWasLearnedOfAnAddressIsForgottenWhenNothingIsThere(t *testing.T) {
 	}{
 		"a page's feed that is gone":            {roundwatch.SourceState{Method: "feed", MethodURL: feed}, []error{errGone}, page, roundwatch.HealthFailing},
 		"a page's feed that is none any more":   {roundwatch.SourceState{Method: "feed", MethodURL: feed}, []error{errNoFeed}, page, roundwatch.HealthFailing},
+		"a page's feed that is empty once":      {roundwatch.SourceState{Method: "feed", MethodURL: feed}, []error{errNoItems, good}, feed, roundwatch.HealthOK},
 		"a page's feed that fails now and then": {roundwatch.SourceState{Method: "feed", MethodURL: feed}, []error{errBroken, errBroken, good}, feed, roundwatch.HealthOK},
 		"a page's feed that fails for long":     {roundwatch.SourceState{Method: "feed", MethodURL: feed}, []error{errBroken, errBroken, errBroken}, page, roundwatch.HealthFailing},
 		"an address it moved to, gone":          {roundwatch.SourceState{URL: new}, []error{errGone}, page, roundwatch.HealthFailing},
