@@ -14,9 +14,10 @@ import (
 
 // The conformance suite: what a server does, and how a well-behaved poller
 // answers to it. Each case is driven through the real fetcher, poller, settler
-// and archive, and judged by the requests that arrive. Cases 29, 44 and 43 are
+// and archive, and judged by the requests that arrive. Cases 29, 43 and 44 are
 // also shown in ingest/fetch, where the guard, the resolver and the handshake
-// can be reached; 49 needs a process and stands in cmd/roundwatch.
+// can be reached; 49 needs a process and stands in cmd/roundwatch. There is no
+// case 47: roundwatch does not subscribe to hubs.
 
 func TestConformanceOfValidators(t *testing.T) {
 	conform(t, "1 a tag and a date come back byte for byte", func(w http.ResponseWriter, r *http.Request) {
