@@ -109,17 +109,19 @@ func retryOnce(value string) http.HandlerFunc {
 	})
 }
 
-func TestConformanceOfStatuses(t *testing.T) {
-	until := func(d time.Duration, status int) http.HandlerFunc {
-		return func(w http.ResponseWriter, r *http.Request) {
-			if time.Since(began) < d {
-				w.WriteHeader(status)
-				io.WriteString(w, feedOf(5))
-				return
-			}
-			steady(w, r)
+// until answers with a status, and a feed behind it, for a while.
+func until(d time.Duration, status int) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if time.Since(began) < d {
+			w.WriteHeader(status)
+			io.WriteString(w, feedOf(5))
+			return
 		}
+		steady(w, r)
 	}
+}
+
+func TestConformanceOfStatuses(t *testing.T) {
 	conform(t, "20 ten days of 500 cost few requests and two notices", until(10*day, 500), func(w *world) {
 		w.run(12 * day)
 		w.wantNotices("s: failing", "s: ok")
@@ -172,6 +174,9 @@ func TestConformanceOfStatuses(t *testing.T) {
 		w.wantHealth("s", roundwatch.HealthOK)
 		w.wantItems("Item 1")
 	})
+}
+
+func TestConformanceOfRefusals(t *testing.T) {
 	for _, status := range []int{401, 403} {
 		conform(t, fmt.Sprintf("23 %d is asked daily at most and never read", status), until(100*day, status), func(w *world) {
 			w.run(10 * day)
@@ -207,7 +212,7 @@ func TestConformanceOfStatuses(t *testing.T) {
 	})
 }
 
-func TestConformanceOfRedirects(t *testing.T) {
+func TestConformanceOfMoves(t *testing.T) {
 	// moving sends requests for a.example elsewhere.
 	moving := func(status int, target string) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
@@ -264,6 +269,9 @@ func TestConformanceOfRedirects(t *testing.T) {
 		}
 		w.wantItems()
 	})
+}
+
+func TestConformanceOfRedirects(t *testing.T) {
 	for name, target := range map[string]string{"loop": "http://a.example/feed", "chain": ""} {
 		conform(t, "27 a "+name+" of redirects ends after six requests", func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, cmp.Or(target, r.URL.Path+"x"), http.StatusFound)

@@ -67,6 +67,9 @@ func TestConformanceOfValidators(t *testing.T) {
 		w.wantValidators(2, `"1"`, "x")
 		w.wantValidators(3, "", "x")
 	})
+}
+
+func TestConformanceOfValidatorsThatChange(t *testing.T) {
 	conform(t, "6 a tag that changes on each poll is sent as it was last", counted(func(n int, w http.ResponseWriter, r *http.Request) {
 		w.Header()["Etag"] = []string{fmt.Sprintf(`"%d"`, n)}
 		fmt.Fprint(w, feedOf(n))
@@ -206,6 +209,9 @@ func TestConformanceOfIntervals(t *testing.T) {
 			w.wantGaps("a.example", c.want, c.want+c.want/8)
 		})
 	}
+}
+
+func TestConformanceOfWhatFeedsAskFor(t *testing.T) {
 	conform(t, "14 ttl is obeyed", listing("<ttl>180</ttl>"), func(w *world) {
 		w.run(24 * time.Hour)
 		w.wantGaps("a.example", 3*time.Hour, 200*time.Minute)
