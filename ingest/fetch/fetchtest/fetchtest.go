@@ -48,13 +48,14 @@ type Network struct {
 	known map[string]netip.Addr
 	seen  []*Seen
 
-	running sync.WaitGroup // handlers
+	running int // handlers
+	idle    sync.Cond
 }
 
 // Start serves until the returned function is called, which waits for handlers
 // to return: one that waits for anything must give up with its request's context.
 func (n *Network) Start() (stop func()) {
-	n.once.Do(func() { n.pipes = make(chan net.Conn) })
+	n.once.Do(func() { n.pipes, n.idle.L = make(chan net.Conn), &n.mu })
 	l := &listener{pipes: n.pipes, closed: make(chan struct{})}
 	server := &http.Server{Handler: http.HandlerFunc(n.serve), ErrorLog: log.New(io.Discard, "", 0)} // handshakes fail by intent
 	var serving sync.WaitGroup
@@ -62,21 +63,27 @@ func (n *Network) Start() (stop func()) {
 	return func() {
 		server.Close()
 		serving.Wait()
-		n.running.Wait()
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		for n.running > 0 {
+			n.idle.Wait()
+		}
 	}
 }
 
 func (n *Network) serve(w http.ResponseWriter, r *http.Request) {
-	n.running.Add(1)
-	defer n.running.Done()
 	s := &Seen{At: time.Now(), Host: r.Host, Method: r.Method, URL: r.URL.RequestURI(), Header: r.Header.Clone()}
 	n.mu.Lock()
 	n.seen = append(n.seen, s)
+	n.running++
 	n.mu.Unlock()
 	defer func() {
 		n.mu.Lock()
+		defer n.mu.Unlock()
 		s.Done = time.Now()
-		n.mu.Unlock()
+		if n.running--; n.running == 0 {
+			n.idle.Broadcast()
+		}
 	}()
 	n.Handler.ServeHTTP(w, r)
 }
