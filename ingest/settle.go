@@ -31,6 +31,7 @@ type Settler struct {
 	fetch   Fetcher
 	judging sync.Mutex // held from judgement to commit, and while a later reading is recorded
 	index   *dedupe.Index
+	stale   bool // the index knows texts that the archive does not
 	now     func() time.Time
 	log     *slog.Logger
 	parsing chan struct{}
@@ -53,29 +54,38 @@ type SettleReport struct {
 	Postponed                                        int // to be tried again later
 }
 
-// newSettler rebuilds the index from the archive's fingerprints. Those of an
-// older scheme are made anew from their texts.
+// newSettler makes a settler of what the archive holds.
 func newSettler(ctx context.Context, o Options) (*Settler, error) {
-	s := &Settler{store: o.Store, fetch: o.Fetch, index: dedupe.NewIndex(), known: map[uint64]struct{}{}, now: o.Now, log: o.Log, oncePerStory: o.OncePerStory, parsing: o.parsing, zones: o.zones, furniture: furniture{sources: map[string]learned{}}}
+	s := &Settler{store: o.Store, fetch: o.Fetch, now: o.Now, log: o.Log, oncePerStory: o.OncePerStory, parsing: o.parsing, zones: o.zones, furniture: furniture{sources: map[string]learned{}}}
 	s.configure(o.Sources, o.Channels, o.Filer)
-	for fp, err := range o.Store.Fingerprints(ctx) {
+	return s, s.load(ctx)
+}
+
+// load rebuilds the index from the archive's fingerprints. Those of an older
+// scheme are made anew from their texts.
+func (s *Settler) load(ctx context.Context) error {
+	s.judging.Lock()
+	defer s.judging.Unlock()
+	s.index, s.known = dedupe.NewIndex(), map[uint64]struct{}{}
+	for fp, err := range s.store.Fingerprints(ctx) {
 		if err != nil {
-			return nil, fmt.Errorf("read fingerprints: %w", err)
+			return fmt.Errorf("read fingerprints: %w", err)
 		}
 		if fp.Scheme != dedupe.Scheme {
 			if fp, err = s.refingerprint(ctx, fp); err != nil {
-				return nil, err
+				return err
 			}
 		}
 		s.index.Add(fp)
 	}
-	for canonical, err := range o.Store.Canonicals(ctx) {
+	for canonical, err := range s.store.Canonicals(ctx) {
 		if err != nil {
-			return nil, err
+			return err
 		}
 		s.known[xxhash.Sum64String(canonical)] = struct{}{}
 	}
-	return s, nil
+	s.stale = false
+	return nil
 }
 
 func (s *Settler) refingerprint(ctx context.Context, old roundwatch.Fingerprint) (roundwatch.Fingerprint, error) {
@@ -123,6 +133,10 @@ func (s *Settler) Drain(ctx context.Context) (SettleReport, error) {
 		reads    = 0
 		failure  error
 	)
+	together := maxTogether
+	if s.stale {
+		together, failure = 1, s.load(ctx) // what failed holds up nothing but itself
+	}
 	for {
 		if failure == nil && ctx.Err() == nil {
 			failure = s.refill(ctx, queue)
@@ -138,12 +152,14 @@ func (s *Settler) Drain(ctx context.Context) (SettleReport, error) {
 		if reads == 0 {
 			break
 		}
-		r := <-readings
-		reads--
-		if failure == nil && r.err == nil {
-			failure = s.conclude(ctx, r, &report)
+		batch := gather(readings, min(reads, together))
+		reads -= len(batch)
+		if failure == nil {
+			failure = s.settle(ctx, batch, &report)
 		}
-		queue.done(r.item)
+		for _, r := range batch {
+			queue.done(r.item)
+		}
 	}
 	if failure == nil {
 		failure = ctx.Err()
@@ -174,6 +190,56 @@ func (s *Settler) refill(ctx context.Context, q *queue) error {
 	return nil
 }
 
+// Readings that come at the same time are stored in one commit, for a commit
+// costs half as much as all it stores. A lone one waits for nothing.
+const (
+	maxTogether  = 16
+	togetherWait = 20 * time.Millisecond
+)
+
+// gather takes the readings that come together, at least one.
+func gather(readings <-chan reading, most int) []reading {
+	batch := []reading{<-readings}
+	for late := time.After(togetherWait); len(batch) < most; {
+		select {
+		case r := <-readings:
+			batch = append(batch, r)
+		case <-late:
+			return batch
+		}
+	}
+	return batch
+}
+
+// settle stores what is concluded about each reading, one after the other, so
+// that each is compared with those before it. Either all are stored or, when
+// it returns an error, none.
+func (s *Settler) settle(ctx context.Context, batch []reading, report *SettleReport) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	s.judging.Lock()
+	defer s.judging.Unlock()
+	var done SettleReport
+	err := s.store.Together(ctx, fmt.Sprintf("settle %d items", len(batch)), func(within context.Context) error {
+		for _, r := range batch {
+			if r.err != nil || ctx.Err() != nil {
+				continue // it stays pending
+			}
+			if err := s.conclude(within, r, &done); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		s.stale = true
+		return err
+	}
+	report.merge(done)
+	return nil
+}
+
 // conclude stores what was concluded about one item.
 func (s *Settler) conclude(ctx context.Context, r reading, report *SettleReport) error {
 	if r.postpone != nil {
@@ -185,8 +251,6 @@ func (s *Settler) conclude(ctx context.Context, r reading, report *SettleReport)
 			"next", roundwatch.Stamp(r.postpone.NextTry), "err", r.postpone.Error)
 		return nil
 	}
-	s.judging.Lock()
-	defer s.judging.Unlock()
 	settled, err := s.judge(ctx, r)
 	if err != nil {
 		return fmt.Errorf("judge item %d: %w", r.item.ID, err)
@@ -227,7 +291,7 @@ func (r *SettleReport) merge(o SettleReport) {
 	r.Postponed += o.Postponed
 }
 
-// indexed adds a committed text to the index, never before: what is not in the
+// indexed adds a stored text to the index, never before: what is not in the
 // archive must not make a later text a copy.
 func (s *Settler) indexed(settled roundwatch.Settled, id int64) {
 	if settled.Article.ID != 0 && settled.Revision == nil {

@@ -1,10 +1,72 @@
 package ingest
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"roundwatch"
+	"roundwatch/store"
 )
+
+// refusing is an archive that cannot store one item.
+type refusing struct {
+	Store
+	item int64
+}
+
+func (r *refusing) Settle(ctx context.Context, in roundwatch.Settled) (int64, error) {
+	if in.Item == r.item {
+		return 0, errors.New("the disk is full")
+	}
+	return r.Store.Settle(ctx, in)
+}
+
+func TestWhatFailsTogetherLeavesNothingBehind(t *testing.T) {
+	filer, err := defaultFiler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		archive, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "roundwatch.db"), store.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer archive.Close()
+		const text = "Farmers around Khanaqin have lost 900 tons of barley in a blaze that brought down the roof of the town's grain store."
+		var items []roundwatch.Item
+		for n := range 3 {
+			items = append(items, roundwatch.Item{URL: fmt.Sprintf("http://site%d.example/a", n), Title: "Barley lost", Summary: text})
+		}
+		if _, err := Import(t.Context(), archive, "wire", items, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		full := &refusing{archive, 2}
+		road, err := NewRoad(t.Context(), Options{Store: full, Filer: filer, Now: time.Now, Log: slog.New(slog.DiscardHandler),
+			Sources: []roundwatch.Source{{Name: "wire", Wrapped: true}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report, err := road.Settler.Drain(t.Context()); err == nil || report != (SettleReport{}) {
+			t.Errorf("%+v is reported, and %v", report, err)
+		}
+		if waiting, err := archive.Pending(t.Context(), time.Now(), 9); err != nil || len(waiting) != 3 {
+			t.Errorf("%d items are pending, want all: %v", len(waiting), err)
+		}
+		full.item = 0
+		if report, err := road.Settler.Drain(t.Context()); err != nil || report.Settled != 3 || report.Copies != 2 {
+			t.Errorf("%+v is reported, and %v; want one text and two copies", report, err)
+		}
+		if faults, err := archive.Verify(t.Context(), nil); err != nil || len(faults) > 0 {
+			t.Errorf("faults %v, %v", faults, err)
+		}
+	})
+}
 
 func TestAnArticleIsKnownByAnAddressOfItsOwn(t *testing.T) {
 	item := roundwatch.Item{URL: "https://news.example/a/1?utm_source=x", Canonical: "http://news.example/a/1"}

@@ -8,8 +8,8 @@ import (
 	"roundwatch"
 )
 
-// Store is what the road needs of the archive. Each method is one transaction:
-// when it returns nil everything it was given is on disk, and when it returns
+// Store is what the road needs of the archive. Each method is one transaction
+// unless called within Together: when it returns nil everything it was given is on disk, and when it returns
 // an error nothing of it is.
 type Store interface {
 	// SourceStates returns what is remembered of every source ever polled.
@@ -34,6 +34,10 @@ type Store interface {
 	Article(ctx context.Context, id int64) (roundwatch.Article, error)
 	// Filing returns the filing in force of an article.
 	Filing(ctx context.Context, article int64) (roundwatch.Filing, error)
+	// Together makes one transaction, named what, of everything that do asks of
+	// the archive under the context it is given; what is read there includes
+	// what was written there before.
+	Together(ctx context.Context, what string, do func(context.Context) error) error
 	// Settle stores everything concluded about one item and returns its article's id.
 	Settle(ctx context.Context, s roundwatch.Settled) (article int64, err error)
 

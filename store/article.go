@@ -40,7 +40,7 @@ func scanArticle(rows *sql.Rows) (a roundwatch.Article, err error) {
 // Article returns one stored article, with its first text. ErrNotFound if
 // there is none.
 func (s *Store) Article(ctx context.Context, article int64) (roundwatch.Article, error) {
-	rows, err := s.reader.QueryContext(ctx, "SELECT "+articleColumns+" FROM articles AS a WHERE a.id = ?", article)
+	rows, err := s.from(ctx).QueryContext(ctx, "SELECT "+articleColumns+" FROM articles AS a WHERE a.id = ?", article)
 	return one(s, fmt.Sprintf("read article %d", article), rows, err, scanArticle)
 }
 
@@ -61,7 +61,7 @@ func (s *Store) ArticleByURL(ctx context.Context, canonical string) (roundwatch.
 	if canonical == "" {
 		return roundwatch.Article{}, false, nil
 	}
-	rows, err := s.reader.QueryContext(ctx, "SELECT "+latestColumns+" FROM articles AS a"+latestRevision+" WHERE a.canonical = ?", canonical)
+	rows, err := s.from(ctx).QueryContext(ctx, "SELECT "+latestColumns+" FROM articles AS a"+latestRevision+" WHERE a.canonical = ?", canonical)
 	found, err := all(rows, err, scanArticle)
 	if err != nil {
 		return roundwatch.Article{}, false, s.fault("find article", err)
@@ -107,7 +107,7 @@ func addRevision(ctx context.Context, tx *sql.Tx, article int64, r *roundwatch.R
 
 // Revisions returns every reading of an article, the first one first.
 func (s *Store) Revisions(ctx context.Context, article int64) ([]roundwatch.Revision, error) {
-	rows, err := s.reader.QueryContext(ctx, `
+	rows, err := s.from(ctx).QueryContext(ctx, `
 		SELECT id, 1, first_seen, modified, title, '', unzip(text) FROM articles WHERE id = ?1
 		UNION ALL
 		SELECT article, number, at, modified, title, change, unzip(text) FROM revisions WHERE article = ?1
@@ -139,7 +139,7 @@ func saveLinks(ctx context.Context, tx *sql.Tx, article int64, links []roundwatc
 // Links returns the relations of an article to earlier ones and of later ones
 // to it, by age of the newer.
 func (s *Store) Links(ctx context.Context, article int64) ([]roundwatch.Link, error) {
-	rows, err := s.reader.QueryContext(ctx, `
+	rows, err := s.from(ctx).QueryContext(ctx, `
 		SELECT article, of, relation, similarity, containment, new_in_old, old_in_new, longest_run, agreement, rule
 		FROM links WHERE article = ?1 OR of = ?1 ORDER BY article, of`, article)
 	links, err := all(rows, err, func(rows *sql.Rows) (l roundwatch.Link, err error) {

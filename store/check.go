@@ -12,7 +12,7 @@ import (
 // DueChecks returns articles whose page is due for another reading, longest
 // due first, with the title and text of the last reading.
 func (s *Store) DueChecks(ctx context.Context, now time.Time, limit int) ([]roundwatch.Check, error) {
-	rows, err := s.reader.QueryContext(ctx, "SELECT "+latestColumns+", c.next, c.step, c.etag, c.last_modified FROM checks AS c JOIN articles AS a ON a.id = c.article"+
+	rows, err := s.from(ctx).QueryContext(ctx, "SELECT "+latestColumns+", c.next, c.step, c.etag, c.last_modified FROM checks AS c JOIN articles AS a ON a.id = c.article"+
 		latestRevision+" WHERE c.next <= ? ORDER BY c.next LIMIT ?", ms(now), limit)
 	checks, err := all(rows, err, func(rows *sql.Rows) (c roundwatch.Check, err error) {
 		err = rows.Scan(append(articleFields(&c.Article), moment{&c.Next}, &c.Step, &c.ETag, &c.LastModified)...)

@@ -25,7 +25,7 @@ func scanDigest(rows *sql.Rows) (d roundwatch.Digest, err error) {
 const beginning = 0
 
 func (s *Store) digests(ctx context.Context, condition string, args ...any) ([]roundwatch.Digest, error) {
-	rows, err := s.reader.QueryContext(ctx, "SELECT "+digestColumns+" FROM digests WHERE dossier = ? "+condition, args...)
+	rows, err := s.from(ctx).QueryContext(ctx, "SELECT "+digestColumns+" FROM digests WHERE dossier = ? "+condition, args...)
 	found, err := all(rows, err, scanDigest)
 	if err != nil {
 		return nil, s.fault("read digests", err)

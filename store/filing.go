@@ -20,14 +20,14 @@ func scanFiling(rows *sql.Rows) (f roundwatch.Filing, err error) {
 // Filing returns the filing in force of an article; a duplicate's is that of
 // its original, whose text the evidence quotes. ErrNotFound if there is none.
 func (s *Store) Filing(ctx context.Context, article int64) (roundwatch.Filing, error) {
-	rows, err := s.reader.QueryContext(ctx, "SELECT "+filingColumns+` FROM articles AS a
+	rows, err := s.from(ctx).QueryContext(ctx, "SELECT "+filingColumns+` FROM articles AS a
 		JOIN filings AS f ON f.article = coalesce(a.original, a.id) AND f.in_force = 1 WHERE a.id = ?`, article)
 	return one(s, fmt.Sprintf("read filing of article %d", article), rows, err, scanFiling)
 }
 
 // Filings returns every filing ever made of an article itself, oldest first.
 func (s *Store) Filings(ctx context.Context, article int64) ([]roundwatch.Filing, error) {
-	rows, err := s.reader.QueryContext(ctx, "SELECT "+filingColumns+" FROM filings AS f WHERE f.article = ? ORDER BY f.id", article)
+	rows, err := s.from(ctx).QueryContext(ctx, "SELECT "+filingColumns+" FROM filings AS f WHERE f.article = ? ORDER BY f.id", article)
 	filings, err := all(rows, err, scanFiling)
 	if err != nil {
 		return nil, s.fault(fmt.Sprintf("read filings of article %d", article), err)

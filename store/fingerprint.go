@@ -32,7 +32,7 @@ func scanFingerprint(rows *sql.Rows) (p roundwatch.Fingerprint, err error) {
 // while the caller ranges over it. An error is the last thing it yields.
 func stream[T any](s *Store, ctx context.Context, what string, scan func(*sql.Rows) (T, error), query string, args ...any) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		rows, err := s.reader.QueryContext(ctx, query, args...)
+		rows, err := s.from(ctx).QueryContext(ctx, query, args...)
 		if err != nil {
 			var none T
 			yield(none, s.fault(what, err))
@@ -92,7 +92,7 @@ func countLines(ctx context.Context, tx *sql.Tx, source int64, lines []uint64, a
 // LearnedLines returns how many of a source's articles held each line, for
 // the lines that at least least of them held.
 func (s *Store) LearnedLines(ctx context.Context, source string, least int) (map[uint64]int, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT l.line, l.count FROM sources AS s JOIN lines AS l ON l.source = s.id
+	rows, err := s.from(ctx).QueryContext(ctx, `SELECT l.line, l.count FROM sources AS s JOIN lines AS l ON l.source = s.id
 		WHERE s.name = ? AND l.count >= ?`, source, least)
 	type line struct{ hash, count int64 }
 	lines, err := all(rows, err, func(rows *sql.Rows) (l line, err error) {

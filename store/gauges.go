@@ -11,7 +11,7 @@ import (
 // Ping returns nil if the archive answers.
 func (s *Store) Ping(ctx context.Context) error {
 	var one int
-	if err := s.reader.QueryRowContext(ctx, "SELECT 1 FROM meta UNION SELECT 1 LIMIT 1").Scan(&one); err != nil {
+	if err := s.from(ctx).QueryRowContext(ctx, "SELECT 1 FROM meta UNION SELECT 1 LIMIT 1").Scan(&one); err != nil {
 		return s.fault("ping", err)
 	}
 	return nil
@@ -31,7 +31,7 @@ func (s *Store) Gauges(ctx context.Context) (g roundwatch.Gauges, err error) {
 	if g.Sources, err = tally[roundwatch.Health](ctx, s, "SELECT health, count(*) FROM sources WHERE health <> '' GROUP BY health"); err != nil {
 		return g, err
 	}
-	rows, err := s.reader.QueryContext(ctx, "SELECT channel, state, count(*) FROM alerts GROUP BY channel, state ORDER BY channel, state")
+	rows, err := s.from(ctx).QueryContext(ctx, "SELECT channel, state, count(*) FROM alerts GROUP BY channel, state ORDER BY channel, state")
 	g.Alerts, err = all(rows, err, func(rows *sql.Rows) (c roundwatch.AlertCount, err error) {
 		err = rows.Scan(&c.Channel, &c.State, &c.N)
 		return c, err
@@ -48,7 +48,7 @@ func (s *Store) Gauges(ctx context.Context) (g roundwatch.Gauges, err error) {
 		{&g.LastPoll, "SELECT max(at) FROM polls"},
 		{&g.LastDigest, "SELECT max(until) FROM digests"},
 	} {
-		if err := s.reader.QueryRowContext(ctx, m.query).Scan(moment{m.to}); err != nil {
+		if err := s.from(ctx).QueryRowContext(ctx, m.query).Scan(moment{m.to}); err != nil {
 			return g, s.fault("read gauges", err)
 		}
 	}

@@ -97,7 +97,7 @@ func (s *Store) Entries(ctx context.Context, q roundwatch.Query) iter.Seq2[round
 
 // Entry returns one item as readers see it; ErrNotFound if there is none.
 func (s *Store) Entry(ctx context.Context, item int64) (roundwatch.Entry, error) {
-	rows, err := s.reader.QueryContext(ctx, "SELECT "+entryColumns+" FROM "+entryTables+" WHERE i.id = ?", item)
+	rows, err := s.from(ctx).QueryContext(ctx, "SELECT "+entryColumns+" FROM "+entryTables+" WHERE i.id = ?", item)
 	return one(s, fmt.Sprintf("read item %d", item), rows, err, scanEntry)
 }
 
@@ -121,7 +121,7 @@ func (s *Store) counts(ctx context.Context, what, query string) (map[string]int,
 		name string
 		n    int
 	}
-	rows, err := s.reader.QueryContext(ctx, query)
+	rows, err := s.from(ctx).QueryContext(ctx, query)
 	found, err := all(rows, err, func(rows *sql.Rows) (c count, err error) {
 		err = rows.Scan(&c.name, &c.n)
 		return c, err

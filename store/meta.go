@@ -8,7 +8,7 @@ import (
 // Marked reports whether a thing that happens once an archive was marked as done.
 func (s *Store) Marked(ctx context.Context, name string) (bool, error) {
 	var marked bool
-	err := s.reader.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM meta WHERE name = ?)", name).Scan(&marked)
+	err := s.from(ctx).QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM meta WHERE name = ?)", name).Scan(&marked)
 	if err != nil {
 		return false, s.fault("read mark "+name, err)
 	}

@@ -204,7 +204,7 @@ func nameAll(ctx context.Context, tx *sql.Tx, r roundwatch.Rollup, day string, w
 
 // NextAlert returns when the channel's next alert is due; zero: none waits.
 func (s *Store) NextAlert(ctx context.Context, channel string) (due time.Time, err error) {
-	err = s.reader.QueryRowContext(ctx, "SELECT min(due) FROM alerts WHERE channel = ? AND state IN ('due', 'claimed')", channel).Scan(moment{&due})
+	err = s.from(ctx).QueryRowContext(ctx, "SELECT min(due) FROM alerts WHERE channel = ? AND state IN ('due', 'claimed')", channel).Scan(moment{&due})
 	if err != nil {
 		return due, s.fault("read next alert of "+channel, err)
 	}
@@ -274,7 +274,7 @@ func (s *Store) Alerts(ctx context.Context, state string, limit int) ([]roundwat
 	if limit == 0 {
 		limit = -1 // SQLite's word for no limit
 	}
-	rows, err := s.reader.QueryContext(ctx, "SELECT "+alertColumns+" FROM alerts WHERE ?1 IN ('', state) ORDER BY id DESC LIMIT ?2", state, limit)
+	rows, err := s.from(ctx).QueryContext(ctx, "SELECT "+alertColumns+" FROM alerts WHERE ?1 IN ('', state) ORDER BY id DESC LIMIT ?2", state, limit)
 	alerts, err := all(rows, err, scanAlert)
 	if err != nil {
 		return nil, s.fault("read alerts", err)

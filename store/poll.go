@@ -11,7 +11,7 @@ import (
 
 // SourceStates returns what is remembered of every source ever polled, by name.
 func (s *Store) SourceStates(ctx context.Context) (map[string]roundwatch.SourceState, error) {
-	rows, err := s.reader.QueryContext(ctx, "SELECT name, etag, last_modified, state FROM sources")
+	rows, err := s.from(ctx).QueryContext(ctx, "SELECT name, etag, last_modified, state FROM sources")
 	states, err := all(rows, err, func(rows *sql.Rows) (roundwatch.SourceState, error) {
 		var st roundwatch.SourceState
 		var name, etag, modified string
@@ -31,7 +31,7 @@ func (s *Store) SourceStates(ctx context.Context) (map[string]roundwatch.SourceS
 
 // Pauses returns the domains that must rest at time now.
 func (s *Store) Pauses(ctx context.Context, now time.Time) ([]roundwatch.Pause, error) {
-	rows, err := s.reader.QueryContext(ctx, "SELECT domain, until FROM pauses WHERE until > ? ORDER BY domain", now.UnixMilli())
+	rows, err := s.from(ctx).QueryContext(ctx, "SELECT domain, until FROM pauses WHERE until > ? ORDER BY domain", now.UnixMilli())
 	pauses, err := all(rows, err, func(rows *sql.Rows) (p roundwatch.Pause, err error) {
 		err = rows.Scan(&p.Domain, moment{&p.Until})
 		return p, err

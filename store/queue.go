@@ -24,7 +24,7 @@ func scanItem(rows *sql.Rows) (i roundwatch.Item, err error) {
 // settled; ErrNotFound if there is no such item.
 func (s *Store) Item(ctx context.Context, item int64) (roundwatch.Item, error) {
 	what := fmt.Sprintf("read item %d", item)
-	rows, err := s.reader.QueryContext(ctx, "SELECT "+itemColumns+
+	rows, err := s.from(ctx).QueryContext(ctx, "SELECT "+itemColumns+
 		" FROM items AS i JOIN sources AS s ON s.id = i.source WHERE i.id = ?", item)
 	return one(s, what, rows, err, scanItem)
 }
@@ -45,7 +45,7 @@ func one[T any](s *Store, what string, rows *sql.Rows, err error, scan func(*sql
 // Pending returns items to be judged whose next try is not after now, oldest
 // first, at most limit.
 func (s *Store) Pending(ctx context.Context, now time.Time, limit int) ([]roundwatch.Item, error) {
-	rows, err := s.reader.QueryContext(ctx, "SELECT "+itemColumns+` FROM items AS i JOIN sources AS s ON s.id = i.source
+	rows, err := s.from(ctx).QueryContext(ctx, "SELECT "+itemColumns+` FROM items AS i JOIN sources AS s ON s.id = i.source
 		WHERE i.state = 'pending' AND (i.next_try IS NULL OR i.next_try <= ?)
 		ORDER BY i.first_seen, i.id LIMIT ?`, now.UnixMilli(), limit)
 	items, err := all(rows, err, scanItem)

@@ -44,7 +44,7 @@ func saveRaw(ctx context.Context, tx *sql.Tx, raw *packed, at time.Time, source,
 // Raw returns an article's page as it was last received. ErrNotFound if there
 // is none, or none any more: they are kept for Options.RawDays.
 func (s *Store) Raw(ctx context.Context, article int64) (roundwatch.Raw, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT r.url, r.content_type, b.zstd FROM readings AS r JOIN bodies AS b ON b.sha256 = r.sha256
+	rows, err := s.from(ctx).QueryContext(ctx, `SELECT r.url, r.content_type, b.zstd FROM readings AS r JOIN bodies AS b ON b.sha256 = r.sha256
 		WHERE r.article = ? ORDER BY r.id DESC LIMIT 1`, article)
 	return one(s, fmt.Sprintf("read page of article %d", article), rows, err, func(rows *sql.Rows) (raw roundwatch.Raw, err error) {
 		var body []byte

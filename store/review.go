@@ -48,7 +48,7 @@ func (s *Store) enqueueAll(ctx context.Context, tx *sql.Tx, alerts []roundwatch.
 
 // Reviews yields every review, oldest first.
 func (s *Store) Reviews(ctx context.Context) ([]roundwatch.Review, error) {
-	rows, err := s.reader.QueryContext(ctx, "SELECT item, action, round, who, note, at FROM reviews ORDER BY id")
+	rows, err := s.from(ctx).QueryContext(ctx, "SELECT item, action, round, who, note, at FROM reviews ORDER BY id")
 	reviews, err := all(rows, err, func(rows *sql.Rows) (r roundwatch.Review, err error) {
 		err = rows.Scan(&r.Item, &r.Action, &r.Round, &r.Who, &r.Note, moment{&r.At})
 		return r, err

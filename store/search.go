@@ -46,7 +46,7 @@ func (s *Store) Search(ctx context.Context, query string, limit int) ([]roundwat
 		return nil, nil
 	}
 	words := searchTokens(roundwatch.Fold(query))
-	rows, err := s.reader.QueryContext(ctx, "SELECT "+entryColumns+", a.title || char(10, 10) || unzip(a.text) FROM "+entryTables+
+	rows, err := s.from(ctx).QueryContext(ctx, "SELECT "+entryColumns+", a.title || char(10, 10) || unzip(a.text) FROM "+entryTables+
 		` WHERE i.id = a.item AND a.id IN (
 			SELECT u.article FROM unindexed AS u CROSS JOIN articles AS t ON t.id = u.article
 				WHERE holds(fold(t.title), fold(unzip(t.text)), ?1)

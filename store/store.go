@@ -7,8 +7,9 @@
 //
 // Invariants:
 //
-//   - One exported method that writes is one transaction. When it returns nil
-//     everything it was given is on disk; when it returns an error nothing is.
+//   - One exported method that writes is one transaction, unless Together makes
+//     one of several. When it returns nil everything it was given is on disk;
+//     when it returns an error nothing is.
 //   - All writes go through one connection, which takes the write lock at
 //     BEGIN; reads have connections of their own that cannot write. Several
 //     processes may share the file: a writer waits for another's transaction.
@@ -133,6 +134,12 @@ func (s *Store) write(ctx context.Context, what string, do func(context.Context,
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if tx := s.running(ctx); tx != nil {
+		if err := do(ctx, tx); err != nil {
+			return fmt.Errorf("%s: %w", what, err)
+		}
+		return nil
+	}
 	ctx = context.WithoutCancel(ctx)
 	tx, err := s.writer.BeginTx(ctx, nil)
 	if err != nil {
@@ -148,6 +155,36 @@ func (s *Store) write(ctx context.Context, what string, do func(context.Context,
 	}
 	s.at("after " + what)
 	return nil
+}
+
+// Together runs do in one transaction named what. What do asks of the archive
+// under the context that it is given belongs to that transaction: it reads what
+// was written in it before, and all of it is on disk when Together returns nil;
+// when it returns an error, nothing is. Others wait to write meanwhile.
+func (s *Store) Together(ctx context.Context, what string, do func(context.Context) error) error {
+	return s.write(ctx, what, func(ctx context.Context, tx *sql.Tx) error {
+		return do(context.WithValue(ctx, together{s}, tx))
+	})
+}
+
+// together is the key under which a context holds an archive's transaction.
+type together struct{ *Store }
+
+// running returns the transaction that ctx belongs to, nil if it is none.
+func (s *Store) running(ctx context.Context) *sql.Tx {
+	tx, _ := ctx.Value(together{s}).(*sql.Tx)
+	return tx
+}
+
+// from returns what is to be read from.
+func (s *Store) from(ctx context.Context) interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+} {
+	if tx := s.running(ctx); tx != nil {
+		return tx
+	}
+	return s.reader
 }
 
 func (s *Store) at(point string) {

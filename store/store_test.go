@@ -87,6 +87,35 @@ func settle(t testing.TB, s *Store, in roundwatch.Settled) int64 {
 	return article
 }
 
+func TestWhatIsDoneTogetherSeesItselfAndIsStoredAsOne(t *testing.T) {
+	s := openTest(t)
+	record(t, s, pollOf(listed(1), listed(2)))
+	refused := errors.New("refused")
+	for _, want := range []error{refused, nil} {
+		err := s.Together(t.Context(), "settle 2 items", func(ctx context.Context) error {
+			for _, item := range pending(t, s) {
+				article, err := s.Settle(ctx, conclusion(item))
+				if err != nil {
+					return err
+				}
+				if a, err := s.Article(ctx, article); err != nil || a.Title != item.Title {
+					t.Errorf("within, article %d is %q, %v", article, a.Title, err)
+				}
+				if _, err := s.Article(t.Context(), article); !errors.Is(err, ErrNotFound) {
+					t.Errorf("outside, article %d is known before its time: %v", article, err)
+				}
+			}
+			return want
+		})
+		if !errors.Is(err, want) {
+			t.Errorf("the error is %v, want %v", err, want)
+		}
+		if left := len(pending(t, s)); (left == 0) != (want == nil) {
+			t.Errorf("%d items are pending after %v", left, want)
+		}
+	}
+}
+
 func entries(t testing.TB, s *Store, q roundwatch.Query) []roundwatch.Entry {
 	t.Helper()
 	var list []roundwatch.Entry

@@ -46,7 +46,7 @@ var rules = []struct{ check, query string }{
 func (s *Store) Verify(ctx context.Context, parse func(roundwatch.Fingerprint) error) ([]Fault, error) {
 	var faults []Fault
 	for _, r := range rules {
-		rows, err := s.reader.QueryContext(ctx, r.query+" LIMIT ?", maxFaults)
+		rows, err := s.from(ctx).QueryContext(ctx, r.query+" LIMIT ?", maxFaults)
 		found, err := all(rows, err, scanString)
 		if err != nil {
 			return faults, s.fault("check that "+r.check, err)
