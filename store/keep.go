@@ -110,24 +110,47 @@ func sync(path string) error {
 
 // Restore puts a backup in the place of the archive at target, which nobody may
 // have open. The backup is checked and copied first; an archive that is there
-// already is kept beside the new one, with ".old" after its name.
-func Restore(ctx context.Context, backup, target string) error {
+// already is kept beside the new one, under the name that is returned ("" if
+// there was none): ".old" and, from the second on, a number after its own.
+func Restore(ctx context.Context, backup, target string) (kept string, err error) {
 	s, err := OpenReadOnly(ctx, backup, Options{})
 	if err != nil {
-		return fmt.Errorf("restore %s: %w", backup, err)
+		return "", fmt.Errorf("restore %s: %w", backup, err)
 	}
 	defer s.Close()
 	fresh := target + ".new"
 	if err := s.copyTo(ctx, fresh); err != nil {
-		return fmt.Errorf("restore %s: %w", backup, err)
+		return "", fmt.Errorf("restore %s: %w", backup, err)
 	}
-	for _, part := range []string{"", "-wal", "-shm"} {
-		if err := os.Rename(target+part, target+".old"+part); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return fmt.Errorf("restore %s: keep the archive that is there: %w", backup, err)
-		}
+	if kept, err = keepOld(target); err != nil {
+		return "", fmt.Errorf("restore %s: keep the archive that is there: %w", backup, err)
 	}
 	if err := os.Rename(fresh, target); err != nil {
-		return fmt.Errorf("restore %s: %w", backup, err)
+		return kept, fmt.Errorf("restore %s: %w", backup, err)
 	}
-	return sync(filepath.Dir(target))
+	return kept, sync(filepath.Dir(target))
+}
+
+// keepOld renames an archive with what belongs to it. It never takes a name
+// that is used: an archive kept before must not be lost to one kept now.
+func keepOld(target string) (kept string, err error) {
+	kept = target + ".old"
+	for n := 2; exists(kept) || exists(kept+"-wal"); n++ {
+		kept = fmt.Sprintf("%s.old%d", target, n)
+	}
+	found := exists(target)
+	for _, part := range []string{"", "-wal", "-shm"} {
+		if err := os.Rename(target+part, kept+part); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return "", err
+		}
+	}
+	if !found {
+		kept = ""
+	}
+	return kept, nil
+}
+
+func exists(file string) bool {
+	_, err := os.Lstat(file)
+	return !errors.Is(err, os.ErrNotExist)
 }

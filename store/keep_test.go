@@ -109,8 +109,8 @@ func TestBackupAndRestore(t *testing.T) {
 	record(t, s, pollOf(listed(4)))
 
 	target := filepath.Join(t.TempDir(), "roundwatch.db")
-	if err := Restore(ctx, file, target); err != nil {
-		t.Fatal(err)
+	if kept, err := Restore(ctx, file, target); err != nil || kept != "" {
+		t.Fatalf("kept %q, %v", kept, err)
 	}
 	back, err := Open(ctx, target, Options{Now: fixedNow})
 	if err != nil {
@@ -127,10 +127,12 @@ func TestBackupAndRestore(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	if err := Restore(ctx, file, target); err != nil {
-		t.Fatal(err)
+	for _, want := range []string{target + ".old", target + ".old2"} { // the second keeps the first's
+		if kept, err := Restore(ctx, file, target); err != nil || kept != want {
+			t.Fatalf("kept %q, want %q, %v", kept, want, err)
+		}
 	}
-	for path, want := range map[string]int{target: 3, target + ".old": 4} {
+	for path, want := range map[string]int{target: 3, target + ".old": 4, target + ".old2": 3} {
 		r, err := OpenReadOnly(ctx, path, Options{})
 		if err != nil {
 			t.Fatal(err)
@@ -158,7 +160,7 @@ func TestRestoreRefusesWhatIsNoBackup(t *testing.T) {
 	}
 	db.Close()
 	for _, backup := range []string{foreign, filepath.Join(dir, "missing.db"), target} {
-		if err := Restore(ctx, backup, target); err == nil || !strings.Contains(err.Error(), backup) {
+		if _, err := Restore(ctx, backup, target); err == nil || !strings.Contains(err.Error(), backup) {
 			t.Errorf("restoring %s gives %v", filepath.Base(backup), err)
 		}
 	}

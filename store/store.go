@@ -214,7 +214,7 @@ func remedy(code sqlite3.ErrNo) string {
 	case sqlite3.ErrBusy, sqlite3.ErrLocked:
 		return "another process has been writing for too long; try again"
 	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
-		return "run `roundwatch verify`, and restore a backup if it reports damage"
+		return "the file is damaged or no archive; `roundwatch restore FILE` puts a backup in its place and keeps this file"
 	case sqlite3.ErrIoErr:
 		return "its disk or file system reports errors"
 	}

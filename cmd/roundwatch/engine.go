@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -51,11 +50,8 @@ func (a *app) engine(ctx context.Context, o engineOptions) (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, err
-	}
 	e := &engine{cfg: cfg, dir: dir, log: a.logger(cfg.Log), app: a}
-	if e.unlock, err = lock(dir); err != nil {
+	if e.unlock, err = occupy(dir); err != nil {
 		return nil, err
 	}
 	if err := e.open(ctx, o); err != nil {

@@ -111,19 +111,23 @@ func (a *app) restore(ctx context.Context, backup string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
+	if _, err := os.Stat(backup); err != nil {
+		return fmt.Errorf("restore: %w", err)
 	}
-	unlock, err := lock(dir)
+	unlock, err := occupy(dir)
 	if err != nil {
 		return err
 	}
 	defer unlock()
 	file := filepath.Join(dir, archive)
-	if err := store.Restore(ctx, backup, file); err != nil {
+	kept, err := store.Restore(ctx, backup, file)
+	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(a.stdout, "%s holds the backup; what was there is kept as %s.old\n", file, file)
+	if kept != "" {
+		fmt.Fprintf(a.stdout, "what was there is kept as %s\n", kept)
+	}
+	_, err = fmt.Fprintf(a.stdout, "%s holds the backup\n", file)
 	return err
 }
 

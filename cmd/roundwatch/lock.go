@@ -4,11 +4,23 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 )
+
+// occupy makes the data folder where it is missing, and takes it for this process.
+func occupy(dir string) (release func(), err error) {
+	if err = os.MkdirAll(dir, 0o700); err == nil {
+		release, err = lock(dir)
+	}
+	if failed := new(fs.PathError); errors.As(err, &failed) {
+		return nil, fmt.Errorf("data folder: %w: this user must be able to write there; --data names another", err)
+	}
+	return release, err
+}
 
 // lock takes the data folder for this process. The kernel drops the lock when
 // the process ends, however it ends, so a stale file never locks anybody out.

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -153,8 +155,11 @@ func readImport(path string) (roundwatch.Item, error) {
 	if err != nil {
 		return roundwatch.Item{}, err
 	}
-	if len(body) == 0 {
+	if len(bytes.TrimSpace(body)) == 0 {
 		return roundwatch.Item{}, fmt.Errorf("%s: empty", path)
+	}
+	if kind := http.DetectContentType(body); !strings.HasPrefix(kind, "text/") {
+		return roundwatch.Item{}, fmt.Errorf("%s: neither text nor HTML (%s): save it as text first", path, kind)
 	}
 	sum := sha256.Sum256(body)
 	name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
