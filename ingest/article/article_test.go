@@ -1,6 +1,7 @@
 package article
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -39,6 +40,18 @@ func TestAPlainTextOfOneParagraphIsItsOwnText(t *testing.T) {
 	}
 	if a.Text != "One line only" || a.TextFrom != roundwatch.TextFromFile {
 		t.Errorf("text %q from %q", a.Text, a.TextFrom)
+	}
+}
+
+func TestATextThatIsTooLongIsCutAndNotLost(t *testing.T) {
+	for name, paragraph := range map[string]string{"one paragraph": "Talks resume. ", "many": "Talks resume.\n\nAgain and again. "} {
+		a, err := Read(Document{Body: []byte(strings.Repeat(paragraph, maxText/len(paragraph)+9)), ContentType: "text/plain"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(a.Text, "Talks resume.") || len(a.Text) > maxText {
+			t.Errorf("%s: %d bytes are left", name, len(a.Text))
+		}
 	}
 }
 

@@ -33,12 +33,12 @@ func (c *cleaner) clean(paras []para) {
 		if text.Len() > 0 {
 			text.WriteString("\n\n")
 		}
-		if text.Len()+len(p.text) > maxText {
+		text.WriteString(p.text)
+		if text.Len() > maxText {
 			break
 		}
-		text.WriteString(p.text)
 	}
-	c.a.Text = text.String()
+	c.a.Text = strings.TrimSpace(cut(text.String(), maxText))
 }
 
 // remove lists a piece that is left out.
