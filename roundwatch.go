@@ -131,7 +131,7 @@ type Poll struct {
 	Bytes    int         // decoded body size
 	Error    string      // "" unless failed or partial
 	Listed   int         // items in the answer
-	Overflow bool        // every listed item was new: some may have scrolled away unseen
+	Overflow bool        // every listed item was new, or the list too long: some may have gone unseen
 	State    SourceState // the state after this poll
 	Items    []Item      // as listed, oldest first; the archive decides which are new
 	Silent   bool        // new items of this poll are settled without alerts

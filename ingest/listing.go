@@ -50,6 +50,7 @@ func (p *Poller) parse(ctx context.Context, s roundwatch.Source, resp fetch.Resp
 	poll.Items = slices.DeleteFunc(poll.Items, saysNothing)
 	if extra := len(poll.Items) - itemsPerPoll; extra > 0 {
 		poll.Items = poll.Items[extra:] // the newest are last
+		poll.Overflow = true
 	}
 	for i := range poll.Items {
 		poll.Items[i].Source = s.Name
