@@ -20,6 +20,9 @@ func (a *app) alertsCommand() *cobra.Command {
 		Short: "List alerts and what became of them",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := oneOf("state", state, alertStates); err != nil {
+				return err
+			}
 			return a.reading(cmd.Context(), func(s *store.Store) error {
 				alerts, err := s.Alerts(cmd.Context(), state, limit)
 				if err != nil {
@@ -35,6 +38,8 @@ func (a *app) alertsCommand() *cobra.Command {
 	cmd.AddCommand(list, a.alertsRetryCommand(), a.alertsTestCommand(), a.alertsSimulateCommand())
 	return cmd
 }
+
+var alertStates = []string{roundwatch.AlertDue, roundwatch.AlertClaimed, roundwatch.AlertDelivered, roundwatch.AlertDead, roundwatch.AlertRolled}
 
 type alertView struct {
 	Key      string `json:"key"`
@@ -94,7 +99,7 @@ func (a *app) alertsTestCommand() *cobra.Command {
 				return err
 			}
 			if !slices.ContainsFunc(cfg.Channels, func(c roundwatch.Channel) bool { return c.Name == args[0] }) {
-				return exitError{exitNotFound, fmt.Errorf("no channel is called %q", args[0])}
+				return exitError{exitNotFound, fmt.Errorf("no channel is called %q: `roundwatch check --effective` lists them", args[0])}
 			}
 			now := a.now()
 			al := roundwatch.Alert{

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -40,7 +42,12 @@ func (a *app) global(root *cobra.Command) {
 	f.StringVar(&a.configFile, "config", "", "configuration file (else $ROUNDWATCH_CONFIG, ./roundwatch.toml, the user's configuration folder, the built-in one)")
 	f.StringVar(&a.dataDir, "data", "", "data folder (else $STATE_DIRECTORY, $ROUNDWATCH_DATA, the user's state folder)")
 	f.BoolVar(&a.json, "json", false, "print JSON Lines, one object a line")
-	root.PersistentPreRun = func(*cobra.Command, []string) { a.parsed = true }
+	root.PersistentPreRun = func(*cobra.Command, []string) {
+		a.parsed = true
+		if !a.json { // JSON escapes them
+			a.stdout = inert{a.stdout}
+		}
+	}
 }
 
 // getenv returns an environment variable, "" if unset.
@@ -141,6 +148,31 @@ func (a *app) logger(l config.Log) *slog.Logger {
 	return slog.New(slog.NewTextHandler(a.stderr, o))
 }
 
+// inert writes text for a terminal: control characters, which the press could
+// use to command it, are replaced.
+type inert struct{ io.Writer }
+
+func (w inert) Write(b []byte) (int, error) {
+	if _, err := w.Writer.Write(bytes.Map(visible, b)); err != nil {
+		return 0, err
+	}
+	return len(b), nil
+}
+
+func visible(r rune) rune {
+	if unicode.IsControl(r) && r != '\n' && r != '\t' {
+		return unicode.ReplacementChar
+	}
+	return r
+}
+
+// group makes a command of one that only holds others.
+func group(cmd *cobra.Command) *cobra.Command {
+	cmd.Args = cobra.NoArgs
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	return cmd
+}
+
 // list prints rows for people, or one JSON object a line.
 type list struct {
 	json *json.Encoder
@@ -171,7 +203,7 @@ func (l *list) row(object any, cells ...string) {
 		for i, c := range cells {
 			cells[i] = strings.NewReplacer("\t", " ", "\n", " ").Replace(c)
 		}
-		_, l.err = fmt.Fprintln(l.tab, strings.Join(cells, "\t"))
+		_, l.err = fmt.Fprintln(l.tab, strings.TrimRight(strings.Join(cells, "\t"), "\t"))
 	}
 }
 

@@ -49,13 +49,18 @@ func (a *app) digestCommand() *cobra.Command {
 		Short: "Print the digests that end on a local day; without --date the newest",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if a.json {
-				format = "json"
+			if err := oneOf("format", format, []string{"md", "html", "json", "atom"}); err != nil {
+				return err
 			}
 			return a.onDigests(cmd.Context(), date, func(doc digest.Document) error {
+				if a.json { // one line each; --format json is for people
+					l := a.list()
+					l.row(doc)
+					return l.end()
+				}
 				body, err := digest.Render(doc, format)
 				if err != nil {
-					return exitError{exitUsage, err}
+					return err
 				}
 				_, err = a.stdout.Write(body)
 				return err
@@ -77,7 +82,7 @@ func (a *app) coverageCommand() *cobra.Command {
 			l := a.list()
 			err := a.onDigests(cmd.Context(), date, func(doc digest.Document) error {
 				if a.json {
-					l.row(doc.Coverage)
+					l.row(coverageView{doc.Number, doc.Coverage})
 					return l.err
 				}
 				l.row(nil, fmt.Sprintf("digest %d, %s to %s", doc.Number, dash(doc.LocalFrom), doc.LocalTo))
@@ -94,6 +99,11 @@ func (a *app) coverageCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&date, "date", "", "local day on which the digest ends: YYYY-MM-DD")
 	return cmd
+}
+
+type coverageView struct {
+	Digest int `json:"digest"`
+	digest.Coverage
 }
 
 // onDigests hands the digests of a local day, or the newest, to a verb.

@@ -41,10 +41,7 @@ type finding struct {
 }
 
 func (a *app) doctor(ctx context.Context) error {
-	findings, err := a.examine(ctx)
-	if err != nil {
-		return err
-	}
+	findings, failed := a.examine(ctx)
 	l, ill := a.list(), 0
 	for _, f := range findings {
 		mark := "ok"
@@ -56,12 +53,16 @@ func (a *app) doctor(ctx context.Context) error {
 	if err := l.end(); err != nil {
 		return err
 	}
+	if failed != nil {
+		return failed
+	}
 	if ill > 0 {
 		return exitError{exitPartly, fmt.Errorf("%d of %d findings want attention", ill, len(findings))}
 	}
 	return nil
 }
 
+// examine returns what it found even where it fails, for that may say why.
 func (a *app) examine(ctx context.Context) ([]finding, error) {
 	cfg, err := a.load()
 	if err != nil {

@@ -3,10 +3,14 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"text/tabwriter"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -30,7 +34,15 @@ func (a *app) itemsCommand() *cobra.Command {
 			if q.Since, err = a.since(since); err != nil {
 				return err
 			}
-			return a.reading(cmd.Context(), func(s *store.Store) error { return a.items(cmd.Context(), s, q) })
+			if err := oneOf("verdict", verdict, verdicts); err != nil {
+				return err
+			}
+			return a.reading(cmd.Context(), func(s *store.Store) error {
+				if err := a.known(cmd.Context(), s, q); err != nil {
+					return err
+				}
+				return a.items(cmd.Context(), s, q)
+			})
 		},
 	}
 	f := cmd.Flags()
@@ -40,6 +52,46 @@ func (a *app) itemsCommand() *cobra.Command {
 	f.StringVar(&since, "since", "", "only what was first seen since: RFC 3339, YYYY-MM-DD, or an age such as 24h or 7d")
 	f.IntVar(&q.Limit, "limit", 0, "at most so many (0: all)")
 	return cmd
+}
+
+var verdicts = []string{
+	string(roundwatch.VerdictPending), string(roundwatch.VerdictFiled), string(roundwatch.VerdictReview), string(roundwatch.VerdictNone),
+}
+
+// oneOf checks a flag that is "" or one of some words.
+func oneOf(flag, value string, words []string) error {
+	if value == "" || slices.Contains(words, value) {
+		return nil
+	}
+	return exitError{exitUsage, fmt.Errorf("--%s %q: want %s", flag, value, strings.Join(words, ", "))}
+}
+
+// known refuses to look for a round or source that neither the configuration
+// nor the archive has: no items would look like no news.
+func (a *app) known(ctx context.Context, s *store.Store, q roundwatch.Query) error {
+	if q.Round == "" && q.Source == "" {
+		return nil
+	}
+	cfg, err := a.load()
+	if err != nil {
+		return err
+	}
+	rounds, err := s.RoundCounts(ctx)
+	if err != nil {
+		return err
+	}
+	sources, err := s.SourceItems(ctx)
+	if err != nil {
+		return err
+	}
+	if _, _, configured := cfg.Dossier.Round(q.Round); q.Round != "" && !configured && rounds[q.Round] == 0 {
+		return exitError{exitNotFound, fmt.Errorf("no round is called %q: `roundwatch rounds` lists them", q.Round)}
+	}
+	configured := slices.ContainsFunc(cfg.Sources, func(s roundwatch.Source) bool { return s.Name == q.Source })
+	if q.Source != "" && !configured && sources[q.Source] == 0 && q.Source != roundwatch.SourceSeeds && q.Source != roundwatch.SourceImport {
+		return exitError{exitNotFound, fmt.Errorf("no source is called %q: `roundwatch sources` lists them", q.Source)}
+	}
+	return nil
 }
 
 // since reads a time or an age.
@@ -214,6 +266,14 @@ func (a *app) showCommand() *cobra.Command {
 	}
 }
 
+// missing says which item is not there; other errors stay as they are.
+func missing(item int64, err error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return exitError{exitNotFound, fmt.Errorf("there is no item %d: `roundwatch items` lists them", item)}
+	}
+	return err
+}
+
 // onItem reads an item by its id and hands it to a verb.
 func (a *app) onItem(ctx context.Context, id string, verb func(*store.Store, shown) error) error {
 	item, err := itemID(id)
@@ -223,7 +283,7 @@ func (a *app) onItem(ctx context.Context, id string, verb func(*store.Store, sho
 	return a.reading(ctx, func(s *store.Store) error {
 		d, err := gather(ctx, s, item)
 		if err != nil {
-			return fmt.Errorf("item %d: %w", item, err)
+			return missing(item, err)
 		}
 		return verb(s, d)
 	})
@@ -249,7 +309,9 @@ func (a *app) printShown(d shown) error {
 	}
 	f, _ := d.inForce()
 	fmt.Fprintf(a.stdout, "\nEvidence\n")
-	a.printEvidence(f.Evidence)
+	if err := a.printEvidence(f.Evidence, quoteWidth); err != nil {
+		return err
+	}
 	if len(d.revisions) > 1 {
 		fmt.Fprintf(a.stdout, "\nRevisions\n")
 		for _, r := range d.revisions {
@@ -260,17 +322,28 @@ func (a *app) printShown(d shown) error {
 	return err
 }
 
-func (a *app) printEvidence(evidence []roundwatch.Evidence) {
+// quoteWidth is how much of a quote is shown where the text follows.
+const quoteWidth = 160
+
+// printEvidence lists evidence with its quotes, cut to a width unless that is 0.
+func (a *app) printEvidence(evidence []roundwatch.Evidence, width int) error {
+	l := &list{tab: tabwriter.NewWriter(a.stdout, 0, 8, 2, ' ', 0)}
 	for _, e := range evidence {
-		what := "“" + clip(strings.ReplaceAll(e.Quote, "\n", " "), 160) + "”"
-		if e.Quote == "" {
-			what = e.Note
+		what := e.Note
+		if e.Quote != "" {
+			quote := e.Quote
+			if width > 0 {
+				quote = clip(quote, width)
+			}
+			what = "“" + quote + "”"
 		}
-		fmt.Fprintf(a.stdout, "  %+.2f  %-10s %-14s %s\n", e.Weight, dash(e.Round), e.Kind, what)
+		_, cue, _ := strings.Cut(e.Rule, "/")
+		l.row(nil, fmt.Sprintf("  %+.2f", e.Weight), dash(e.Round), e.Kind, dash(cue), what)
 	}
 	if len(evidence) == 0 {
-		fmt.Fprintln(a.stdout, "  none of its own")
+		l.row(nil, "  none of its own")
 	}
+	return l.end()
 }
 
 func (a *app) whyCommand() *cobra.Command {
@@ -323,8 +396,7 @@ func (a *app) why(ctx context.Context, s *store.Store, d shown) error {
 		fmt.Fprintln(a.stdout, line)
 	}
 	fmt.Fprintln(a.stdout)
-	a.printEvidence(filing.Evidence)
-	return nil
+	return a.printEvidence(filing.Evidence, 0)
 }
 
 func relationInWords(r roundwatch.Relation) string {
@@ -357,7 +429,11 @@ func (a *app) searchCommand() *cobra.Command {
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.reading(cmd.Context(), func(s *store.Store) error {
-				hits, err := s.Search(cmd.Context(), strings.Join(args, " "), limit)
+				query := strings.Join(args, " ")
+				if !strings.ContainsFunc(query, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+					return exitError{exitUsage, fmt.Errorf("%q holds no word to search for", query)}
+				}
+				hits, err := s.Search(cmd.Context(), query, limit)
 				if err != nil {
 					return err
 				}

@@ -68,9 +68,9 @@ func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 	a.global(root)
 	root.AddCommand(a.verbs()...)
 	root.AddCommand(tryCommand())
-	err := root.ExecuteContext(ctx)
+	verb, err := root.ExecuteContextC(ctx)
 	if err != nil && !a.parsed {
-		return exitError{exitUsage, fmt.Errorf("%w (see roundwatch --help)", err)}
+		return exitError{exitUsage, fmt.Errorf("%w (see %s --help)", err, verb.CommandPath())}
 	}
 	return err
 }

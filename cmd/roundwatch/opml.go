@@ -13,7 +13,7 @@ import (
 )
 
 func (a *app) opmlCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "opml", Short: "Exchange lists of feeds with other readers (OPML 2.0)"}
+	cmd := group(&cobra.Command{Use: "opml", Short: "Exchange lists of feeds with other readers (OPML 2.0)"})
 	var file string
 	load := &cobra.Command{
 		Use:   "import FILE",

@@ -108,7 +108,7 @@ func (a *app) review(ctx context.Context, id string, r roundwatch.Review) (err e
 	return a.writing(ctx, func(s *store.Store) error {
 		d, err := gather(ctx, s, r.Item)
 		if err != nil {
-			return fmt.Errorf("item %d: %w", r.Item, err)
+			return missing(r.Item, err)
 		}
 		before, settled := d.inForce()
 		if !settled {

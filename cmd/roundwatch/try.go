@@ -70,7 +70,7 @@ func stages() []stage {
 }
 
 func tryCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "try", Short: "Run one stage on files or JSON Lines, without database or network"}
+	cmd := group(&cobra.Command{Use: "try", Short: "Run one stage on files or JSON Lines, without database or network"})
 	for _, s := range stages() {
 		cmd.AddCommand(stageCommand(s))
 	}
