@@ -18,7 +18,7 @@ type postings struct {
 }
 
 const (
-	freshDocs  = 4096 // articles whose postings are sealed together
+	freshDocs  = 1024 // articles whose postings are sealed together
 	maxPlaces  = 2000 // of one shingle that anybody asks for
 	bucketSize = 16   // postings between two entries of a segment's directory, on average
 )

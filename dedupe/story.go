@@ -63,15 +63,15 @@ func (x *Index) kin(doc Document, traits []uint32, v Verdict) (found []kin) {
 	if v.compiled || minute == 0 {
 		return nil
 	}
-	set := newTraitSet(traits)
 	x.recent.settle()
+	set, rare := newTraitSet(traits), x.recent.rare(traits)
 	for place := range x.recent.places() {
-		shared := x.recent.kinship(&set, place)
-		if shared == 0 {
+		e := &x.entries[place]
+		if e.minute == 0 || apart(minute, e.minute) > storyWithin {
 			continue
 		}
-		e := &x.entries[place]
-		if !x.postings.dead[place] && e.minute != 0 && apart(minute, e.minute) <= storyWithin && !slices.Contains(v.apart, e.story) {
+		shared := x.recent.kinship(&set, &rare, place)
+		if shared > 0 && !x.postings.dead[place] && !slices.Contains(v.apart, e.story) {
 			found = append(found, kin{place, shared})
 		}
 	}
@@ -99,29 +99,52 @@ func (x *Index) tellers(found []kin, text func(int64) (Document, error)) ([]kin,
 	return slices.DeleteFunc(found, func(k kin) bool { return slices.Contains(quoting, x.entries[k.place].story) }), nil
 }
 
-// kinship returns how many traits a set shares with the article at a place,
-// 0 if that is not enough to make them one story.
-func (r *recent) kinship(set *traitSet, place uint32) int {
+// rare returns those of traits that hardly any story has.
+func (r *recent) rare(traits []uint32) traitSet {
+	var few []uint32
+	for _, t := range traits {
+		if r.carriers[t] <= r.bound(true) {
+			few = append(few, t)
+		}
+	}
+	return newTraitSet(few)
+}
+
+// bound returns how many stories may have a particular, that of the article
+// compared included if it is the one that opened it.
+func (r *recent) bound(opens bool) int {
+	bound := max(1, r.stories/rareAmong)
+	if opens {
+		bound++
+	}
+	return bound
+}
+
+// kinship returns how many traits a set, of which the rare ones are given, too,
+// shares with the article at a place, 0 if that is not enough to make them one
+// story.
+func (r *recent) kinship(set, rare *traitSet, place uint32) int {
 	theirs := r.at(place)
 	enough := max(minShared, int(math.Ceil(sharedTraits*float64(min(len(set.traits), len(theirs.traits))))))
-	if !set.mayShare(&theirs.traitSet, enough) {
+	if !rare.mayShare(&theirs.traitSet, minParticulars) || !set.mayShare(&theirs.traitSet, enough) {
 		return 0
 	}
-	rare := max(1, r.stories/rareAmong)
-	if theirs.opens {
-		rare++ // the story at this place itself
-	}
-	shared, particulars := 0, 0
-	for _, t := range set.traits {
-		if !theirs.has(t) {
-			continue
-		}
-		shared++
-		if r.carriers[t] <= rare {
+	particulars := 0
+	for _, t := range rare.traits {
+		if theirs.has(t) && r.carriers[t] <= r.bound(theirs.opens) {
 			particulars++
 		}
 	}
-	if shared < enough || particulars < minParticulars {
+	if particulars < minParticulars {
+		return 0
+	}
+	shared := 0
+	for _, t := range set.traits {
+		if theirs.has(t) {
+			shared++
+		}
+	}
+	if shared < enough {
 		return 0
 	}
 	return shared
