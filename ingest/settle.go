@@ -172,10 +172,11 @@ func (s *Settler) Drain(ctx context.Context) (SettleReport, error) {
 const refillEvery = time.Second
 
 // refill takes items from the archive when the queue is empty, when it runs
-// low and more were left behind, or when the last look was a while ago.
+// low and more were left behind, or when the last look was a while ago; never
+// while as many sites wait as can be read, or the queue would outgrow them.
 func (s *Settler) refill(ctx context.Context, q *queue) error {
 	low := q.more && len(q.held) < pendingBatch/2
-	if len(q.held) > 0 && !low && s.now().Sub(q.filled) < refillEvery {
+	if len(q.ready) >= readsAtOnce || len(q.held) > 0 && !low && s.now().Sub(q.filled) < refillEvery {
 		return nil
 	}
 	limit := len(q.held) + pendingBatch

@@ -84,3 +84,33 @@ func TestAnArticleIsKnownByAnAddressOfItsOwn(t *testing.T) {
 		})
 	}
 }
+
+func TestTheQueueIsNotFilledWhileSitesEnoughWait(t *testing.T) {
+	for sites, want := range map[int]int{readsAtOnce: pendingBatch, 2: 2 * pendingBatch} {
+		t.Run(fmt.Sprint(sites, " sites"), func(t *testing.T) {
+			archive, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "roundwatch.db"), store.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer archive.Close()
+			var items []roundwatch.Item
+			for n := range 2 * pendingBatch {
+				items = append(items, roundwatch.Item{URL: fmt.Sprintf("http://site%d.example/%d", n%sites, n)})
+			}
+			now := time.Now()
+			if _, err := Import(t.Context(), archive, "wire", items, now); err != nil {
+				t.Fatal(err)
+			}
+			s, q := Settler{store: archive, now: func() time.Time { return now }}, newQueue()
+			for range 3 {
+				now = now.Add(2 * refillEvery)
+				if err := s.refill(t.Context(), q); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if len(q.held) != want {
+				t.Errorf("%d items are queued, want %d", len(q.held), want)
+			}
+		})
+	}
+}
