@@ -319,7 +319,8 @@ func (s *Settler) judge(ctx context.Context, r reading) (roundwatch.Settled, err
 
 	doc := document(a)
 	fp := dedupe.Fingerprint(doc)
-	verdict, err := s.index.Judge(doc, fp, func(id int64) (dedupe.Document, error) { return s.text(ctx, id) })
+	text := func(id int64) (dedupe.Document, error) { return s.text(ctx, id) }
+	verdict, err := s.index.Judge(doc, fp, text)
 	if err != nil {
 		return out, err
 	}
@@ -332,13 +333,16 @@ func (s *Settler) judge(ctx context.Context, r reading) (roundwatch.Settled, err
 	s.mu.Lock()
 	filer, channels := s.filer, s.channels
 	s.mu.Unlock()
-	out.Links = verdict.Links
 	out.OncePerStory = s.oncePerStory
 	out.Filing = filer.Judge(a)
 	out.Filing.At = out.At
 	if a.Published.IsZero() && !out.Filing.Inferred.IsZero() {
 		a.Published, a.PublishedFrom = out.Filing.Inferred, roundwatch.FromInferred
+		if verdict, err = s.index.Judge(document(a), fp, text); err != nil { // its kin are of those days
+			return out, err
+		}
 	}
+	out.Links = verdict.Links
 	if verdict.Duplicate() {
 		if out.Filing, err = s.inherit(ctx, verdict.Of, out.Filing); err != nil {
 			return out, err
