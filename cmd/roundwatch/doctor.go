@@ -147,6 +147,10 @@ func (a *app) archiveFindings(g roundwatch.Gauges) []finding {
 			look("sources", fmt.Sprintf("%d %s", n, h), true, "`roundwatch sources` says which and why")
 		}
 	}
-	look("digest", "the last one ends "+minute(g.LastDigest), late(g.LastDigest, digestLate), "digests are written by `roundwatch run`")
+	last := "none yet"
+	if !g.LastDigest.IsZero() {
+		last = "the last one ends " + minute(g.LastDigest)
+	}
+	look("digest", last, late(g.LastDigest, digestLate), "digests are written by `roundwatch run`")
 	return findings
 }

@@ -133,6 +133,11 @@ func (a *app) addSource(ctx context.Context, cfg *config.Config, address, name, 
 	if err != nil {
 		return fmt.Errorf("%s cannot be read: %w", address, err)
 	}
+	for _, known := range cfg.Sources {
+		if roundwatch.CanonicalURL(known.URL) == roundwatch.CanonicalURL(s.URL) {
+			return exitError{exitConfig, fmt.Errorf("%s is configured already, as %s: nothing was written", s.URL, known.Name)}
+		}
+	}
 	s.Every = cfg.Poll.Every
 	if s.Name = name; name == "" {
 		s.Name = sourceName(s.URL, cfg.Sources)

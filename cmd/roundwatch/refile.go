@@ -141,6 +141,9 @@ func (a *app) refile(ctx context.Context, s *store.Store) error {
 
 func (a *app) undoRefile(ctx context.Context, s *store.Store) error {
 	n, err := s.UndoRefile(ctx)
+	if errors.Is(err, store.ErrNotFound) {
+		return exitError{exitNotFound, errors.New("there is no refiling to take back")}
+	}
 	if err != nil {
 		return fmt.Errorf("undo: %w", err)
 	}
