@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -53,12 +54,43 @@ func (s *Store) Prune(ctx context.Context, now time.Time) (done Pruned, err erro
 	return done, err
 }
 
-// Backup writes a copy of the archive as it is at one moment to file, which it
-// replaces. It may run beside a daemon. The copy is checked and on disk before
-// it takes the name.
+// Backup writes a copy of the archive as it is at one moment to file. It may
+// run beside a daemon. It replaces an earlier backup, and nothing else; the copy
+// is checked and on disk before it takes the name.
 func (s *Store) Backup(ctx context.Context, file string) error {
-	if err := s.copyTo(ctx, file); err != nil {
+	err := s.replaceable(file)
+	if err == nil {
+		err = s.copyTo(ctx, file)
+	}
+	if err != nil {
 		return fmt.Errorf("back up to %s: %w", file, err)
+	}
+	return nil
+}
+
+// sqliteHead begins every database (SQLite file format, 1.2).
+const sqliteHead = "SQLite format 3\x00"
+
+// replaceable refuses a file that a backup must not take the place of.
+func (s *Store) replaceable(file string) error {
+	f, err := os.Open(file)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	there, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	if own, err := os.Stat(s.path); err == nil && os.SameFile(own, there) {
+		return errors.New("this is the archive itself: name another file")
+	}
+	head := make([]byte, len(sqliteHead))
+	if _, err := io.ReadFull(f, head); err != nil && there.Size() > 0 || err == nil && string(head) != sqliteHead {
+		return errors.New("what is there is no backup: name another file")
 	}
 	return nil
 }

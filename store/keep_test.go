@@ -144,6 +144,28 @@ func TestBackupAndRestore(t *testing.T) {
 	}
 }
 
+func TestABackupTakesThePlaceOfABackupOnly(t *testing.T) {
+	s, dir := filled(t), t.TempDir()
+	link, note, empty := filepath.Join(dir, "link.db"), filepath.Join(dir, "notes.toml"), filepath.Join(dir, "empty.db")
+	if err := errors.Join(os.Symlink(s.Path(), link), os.WriteFile(note, []byte("mine"), 0o600), os.WriteFile(empty, nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{s.Path(), link, note, dir} {
+		if err := s.Backup(t.Context(), file); err == nil {
+			t.Errorf("%s was replaced", filepath.Base(file))
+		}
+	}
+	if left, err := os.ReadFile(note); err != nil || string(left) != "mine" {
+		t.Errorf("the note is now %q, %v", left, err)
+	}
+	if err := s.Backup(t.Context(), empty); err != nil {
+		t.Error(err)
+	}
+	if faults := verify(t, s); len(faults) > 0 {
+		t.Errorf("faults %v", faults)
+	}
+}
+
 func TestRestoreRefusesWhatIsNoBackup(t *testing.T) {
 	ctx, dir := t.Context(), t.TempDir()
 	target := filepath.Join(dir, "roundwatch.db")
