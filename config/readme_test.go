@@ -60,6 +60,29 @@ func TestTheReadmesExampleIsRight(t *testing.T) {
 	}
 }
 
+func TestTheReadmesDossierIsRight(t *testing.T) {
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := strings.Split(string(text), "```toml\n")
+	example, _, found := strings.Cut(blocks[len(blocks)-1], "```")
+	if !found {
+		t.Fatal("no example")
+	}
+	file := write(t, "r.toml", "[dossier]\nfile = 'rounds.toml'\n")
+	if err := os.WriteFile(filepath.Join(filepath.Dir(file), "rounds.toml"), []byte(example), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Load(Lookup{Flag: file})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, known := c.Dossier.Round("ohrid-2023"); !known {
+		t.Error("its round is unknown")
+	}
+}
+
 // tables writes all keys as Markdown.
 func tables() string {
 	var b strings.Builder
