@@ -67,7 +67,7 @@ func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 	root.SetErr(stderr)
 	a.global(root)
 	root.AddCommand(a.verbs()...)
-	root.AddCommand(tryCommand())
+	root.AddCommand(a.tryCommand())
 	verb, err := root.ExecuteContextC(ctx)
 	if err != nil && !a.parsed {
 		return exitError{exitUsage, fmt.Errorf("%w (see %s --help)", err, verb.CommandPath())}

@@ -65,13 +65,13 @@ type stage struct {
 	start       func() (func(tryInput) (any, error), error)
 }
 
-func stages() []stage {
-	return []stage{feedStage(), linksStage(), articleStage(), roundStage(), dedupeStage()}
+func (a *app) stages() []stage {
+	return []stage{feedStage(), linksStage(), articleStage(), a.roundStage(), dedupeStage()}
 }
 
-func tryCommand() *cobra.Command {
+func (a *app) tryCommand() *cobra.Command {
 	cmd := group(&cobra.Command{Use: "try", Short: "Run one stage on files or JSON Lines, without database or network"})
-	for _, s := range stages() {
+	for _, s := range a.stages() {
 		cmd.AddCommand(stageCommand(s))
 	}
 	return cmd

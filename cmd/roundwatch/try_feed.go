@@ -56,7 +56,7 @@ func tryFeed(in tryInput) (any, error) {
 	for _, i := range f.Items {
 		out.Items = append(out.Items, triedItem{
 			i.GUID, i.URL, i.Title, i.Summary, i.Content, i.Author,
-			roundwatch.Stamp(i.Published), roundwatch.Stamp(i.Updated), i.Categories, i.Enclosures,
+			roundwatch.Stamp(i.Published), roundwatch.Stamp(i.Updated), filled(i.Categories), filled(i.Enclosures),
 		})
 	}
 	return out, nil

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"roundwatch"
-	"roundwatch/config"
 	"roundwatch/rounds"
 )
 
@@ -25,9 +24,14 @@ type roundAnswer struct {
 	Candidates []roundwatch.Candidate `json:"candidates"`
 }
 
-func roundStage() stage {
+// roundStage judges by the configured dossier.
+func (a *app) roundStage() stage {
 	return stage{"round", "Say to which round a text belongs, and why", func() (func(tryInput) (any, error), error) {
-		filer, err := rounds.Compile(config.DefaultDossier())
+		cfg, err := a.load()
+		if err != nil {
+			return nil, err
+		}
+		filer, err := filer(cfg)
 		if err != nil {
 			return nil, err
 		}
@@ -50,7 +54,7 @@ func tryRound(filer *rounds.Filer, in tryInput) (any, error) {
 	f := filer.Judge(a)
 	answer := roundAnswer{
 		ID: in.ID, File: in.File, Verdict: f.Verdict, Round: f.Round, Role: f.Role, Confidence: f.Confidence, Relevant: f.Relevant,
-		Dossier: f.Dossier, Evidence: f.Evidence, Candidates: f.Candidates,
+		Dossier: f.Dossier, Evidence: filled(f.Evidence), Candidates: filled(f.Candidates),
 	}
 	if !f.Inferred.IsZero() {
 		answer.Inferred = f.Inferred.Format(time.DateOnly)
