@@ -94,7 +94,7 @@ type SourceState struct {
 	FailingSince time.Time     // first of them
 	Health       Health        //
 	Told         Health        // the trouble that readers were told of, "" if none
-	Seen         bool          // one poll has succeeded: later items are news
+	Seen         bool          // one poll has succeeded, or two in part: later items are news
 	MovedTo      string        // target of the permanent redirects seen
 	MovedCount   int           // how many polls in a row said so
 	MovedSince   time.Time     // first of them

@@ -31,6 +31,7 @@ const (
 // succeeded returns the state after an answer that was read. The caller sets
 // the next poll and what belongs to the answer's body.
 func succeeded(st roundwatch.SourceState, r fetch.Response, now time.Time) roundwatch.SourceState {
+	again := !st.LastOK.IsZero()
 	st.LastPoll, st.LastOK, st.LastError = now, now, ""
 	st.Failures, st.FailingSince = 0, time.Time{}
 	st.Health, st.Told = roundwatch.HealthOK, ""
@@ -47,6 +48,8 @@ func succeeded(st roundwatch.SourceState, r fetch.Response, now time.Time) round
 		}
 	case !r.Partial:
 		st.ETag, st.LastModified, st.Coding, st.ValidatorURL = r.ETag, r.LastModified, r.Coding, r.URL
+		st.Seen = true
+	case again: // a source that is always cut short has news all the same
 		st.Seen = true
 	}
 	return moved(st, r.Permanent, now)

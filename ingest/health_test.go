@@ -103,3 +103,12 @@ func TestAMoveFromHTTPSToHTTPIsNotLearned(t *testing.T) {
 		}
 	}
 }
+
+func TestASourceThatIsAlwaysCutShortHasNewsFromItsThirdPollOn(t *testing.T) {
+	var st roundwatch.SourceState
+	for i, seen := range []bool{false, true, true} {
+		if st = succeeded(st, fetch.Response{Partial: true}, began.Add(time.Duration(i)*time.Hour)); st.Seen != seen {
+			t.Errorf("after %d polls in part, seen is %v", i+1, st.Seen)
+		}
+	}
+}
