@@ -1,8 +1,11 @@
 package ingest
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"roundwatch"
@@ -20,8 +23,20 @@ import (
 // maxAlertQuote bounds the quote of an alert, in characters.
 const maxAlertQuote = 280
 
-// articleAlerts are the alerts of a newly settled article.
-func articleAlerts(in roundwatch.Settled, s roundwatch.Source, d roundwatch.Dossier, channels []roundwatch.Channel) []roundwatch.Alert {
+// nameOf is what the keys of an item's alerts call it: made of what its source
+// knows it by, and not of its id, since an archive that was restored from a
+// backup gives ids out again.
+func nameOf(it roundwatch.Item) string {
+	known := it.GUID + "\x00" + it.Canonical
+	if it.GUID == "" { // a source may give one link to several items
+		known += "\x00" + it.Title + "\x00" + it.Summary
+	}
+	sum := sha256.Sum256([]byte(it.Source + "\x00" + known))
+	return hex.EncodeToString(sum[:8])
+}
+
+// articleAlerts are the alerts of a newly settled article; name is its item's.
+func articleAlerts(in roundwatch.Settled, name string, s roundwatch.Source, d roundwatch.Dossier, channels []roundwatch.Channel) []roundwatch.Alert {
 	f := in.Filing
 	if !f.Relevant && f.Verdict != roundwatch.VerdictFiled && f.Verdict != roundwatch.VerdictReview {
 		return nil
@@ -32,7 +47,7 @@ func articleAlerts(in roundwatch.Settled, s roundwatch.Source, d roundwatch.Doss
 			continue
 		}
 		a := alertOf(in.Article, f, s, d)
-		a.Key, a.Channel, a.Type = fmt.Sprintf("%s/%d/%s", roundwatch.AlertNew, in.Item, c.Name), c.Name, roundwatch.AlertNew
+		a.Key, a.Channel, a.Type = fmt.Sprintf("%s/%s/%s", roundwatch.AlertNew, name, c.Name), c.Name, roundwatch.AlertNew
 		a.Text, a.Due, a.CreatedAt = whatIsNew(in), in.At, in.At
 		alerts = append(alerts, a)
 	}
@@ -42,7 +57,7 @@ func articleAlerts(in roundwatch.Settled, s roundwatch.Source, d roundwatch.Doss
 // WouldAlert are the alerts that a stored article would raise if it came now:
 // what channels that are yet to be would have received. Nothing is sent.
 func WouldAlert(a roundwatch.Article, f roundwatch.Filing, s roundwatch.Source, d roundwatch.Dossier, channels []roundwatch.Channel) []roundwatch.Alert {
-	return articleAlerts(roundwatch.Settled{Item: a.Item, At: a.FirstSeen, Article: a, Filing: f}, s, d, channels)
+	return articleAlerts(roundwatch.Settled{Item: a.Item, At: a.FirstSeen, Article: a, Filing: f}, strconv.FormatInt(a.Item, 10), s, d, channels)
 }
 
 // wants tells whether a channel asked for such an article.

@@ -58,7 +58,7 @@ func TestNewArticleAlertsWhoeverAskedForIt(t *testing.T) {
 				tt.change(&in)
 			}
 			tt.channel.Name = "desk"
-			if got := len(articleAlerts(in, agency, talks, []roundwatch.Channel{tt.channel})) == 1; got != tt.want {
+			if got := len(articleAlerts(in, "12", agency, talks, []roundwatch.Channel{tt.channel})) == 1; got != tt.want {
 				t.Errorf("alerts: %v, want %v", got, tt.want)
 			}
 		})
@@ -67,7 +67,7 @@ func TestNewArticleAlertsWhoeverAskedForIt(t *testing.T) {
 
 func TestAlertSaysWhatAReaderNeeds(t *testing.T) {
 	in := judged()
-	alerts := articleAlerts(in, roundwatch.Source{Tier: roundwatch.TierOfficial}, talks, []roundwatch.Channel{{Name: "desk"}, {Name: "press"}})
+	alerts := articleAlerts(in, "12", roundwatch.Source{Tier: roundwatch.TierOfficial}, talks, []roundwatch.Channel{{Name: "desk"}, {Name: "press"}})
 	if len(alerts) != 2 || alerts[0].Key != "article/12/desk" || alerts[1].Key != "article/12/press" {
 		t.Fatalf("alerts %+v", alerts)
 	}
@@ -80,11 +80,11 @@ func TestAlertSaysWhatAReaderNeeds(t *testing.T) {
 		t.Errorf("quote %q, want %q", a.Quote, want)
 	}
 	in.Story = 3
-	if a := articleAlerts(in, roundwatch.Source{}, talks, []roundwatch.Channel{{Name: "desk"}})[0]; a.Text != "More on a story in the archive." {
+	if a := articleAlerts(in, "12", roundwatch.Source{}, talks, []roundwatch.Channel{{Name: "desk"}})[0]; a.Text != "More on a story in the archive." {
 		t.Errorf("of a known story: %q", a.Text)
 	}
 	in.Filing.Role = roundwatch.RolePreview
-	if a := articleAlerts(in, roundwatch.Source{}, talks, []roundwatch.Channel{{Name: "desk"}})[0]; a.Text != "Looks ahead to the round." {
+	if a := articleAlerts(in, "12", roundwatch.Source{}, talks, []roundwatch.Channel{{Name: "desk"}})[0]; a.Text != "Looks ahead to the round." {
 		t.Errorf("of a preview: %q", a.Text)
 	}
 }
@@ -128,5 +128,29 @@ func TestFilingThatSaysSomethingElseIsCorrected(t *testing.T) {
 		case tt.want != "" && (len(errata) != 1 || errata[0].Text != tt.want || errata[0].Key != "erratum/12/desk/filing-1617800400000"):
 			t.Errorf("%s: %+v", tt.name, errata)
 		}
+	}
+}
+
+func TestAnItemKeepsItsNameInAlertsWhateverItsID(t *testing.T) {
+	item := roundwatch.Item{ID: 7, Source: "wire", GUID: "g", Canonical: "http://wire.example/a"}
+	again := item
+	again.ID, again.Title = 9, "changed"
+	if nameOf(item) != nameOf(again) {
+		t.Error("the same item has two names")
+	}
+	for what, other := range map[string]roundwatch.Item{
+		"another source":                {ID: 7, Source: "press", GUID: "g", Canonical: "http://wire.example/a"},
+		"another guid of one link":      {ID: 7, Source: "wire", GUID: "h", Canonical: "http://wire.example/a"},
+		"another link with a used guid": {ID: 7, Source: "wire", GUID: "g", Canonical: "http://wire.example/b"},
+		"nothing but a headline":        {ID: 7, Source: "wire", Title: "a"},
+		"nothing but another headline":  {ID: 7, Source: "wire", Title: "b"},
+	} {
+		if nameOf(item) == nameOf(other) {
+			t.Errorf("%s: the same name", what)
+		}
+	}
+	one, two := roundwatch.Item{Canonical: "http://wire.example/live", Title: "a"}, roundwatch.Item{Canonical: "http://wire.example/live", Title: "b"}
+	if nameOf(one) == nameOf(two) {
+		t.Error("two items of one link have one name")
 	}
 }

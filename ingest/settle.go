@@ -358,7 +358,7 @@ func (s *Settler) judge(ctx context.Context, r reading) (roundwatch.Settled, err
 	out.Story = s.index.Story(doc, verdict, out.Filing.Round)
 	out.Lines = article.Lines(a.Text)
 	if !r.item.Silent && !verdict.Duplicate() {
-		out.Alerts = articleAlerts(out, s.sourceOf(r.item), filer.Dossier(), channels)
+		out.Alerts = articleAlerts(out, nameOf(r.item), s.sourceOf(r.item), filer.Dossier(), channels)
 	}
 	return out, nil
 }
