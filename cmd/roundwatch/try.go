@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -164,4 +165,15 @@ func (t *trial) answer(in tryInput) error {
 		File  string `json:"file,omitempty"`
 		Error string `json:"error"`
 	}{in.ID, in.File, err.Error()})
+}
+
+// publishedDay reads --published: an instant, a day, or a month, whose first
+// day then stands for it.
+func publishedDay(s string) (time.Time, error) {
+	for _, layout := range []string{time.RFC3339, time.DateOnly, "2006-01"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.UTC(), nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("published %q: want RFC 3339, YYYY-MM-DD or YYYY-MM", s)
 }

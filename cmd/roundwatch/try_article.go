@@ -49,7 +49,7 @@ func tryArticle(in tryInput) (any, error) {
 		}
 	}
 	if in.Published != "" {
-		if d.Published, err = tryDate(in.Published); err != nil {
+		if d.Published, err = publishedDay(in.Published); err != nil {
 			return nil, err
 		}
 	}
@@ -62,12 +62,4 @@ func tryArticle(in tryInput) (any, error) {
 		Published: roundwatch.Stamp(a.Published), PublishedFrom: a.PublishedFrom, Modified: roundwatch.Stamp(a.Modified),
 		Lang: a.Lang, Dir: a.Dir, Text: a.Text, Confidence: a.Confidence, Reason: a.Reason, Removed: append([]roundwatch.Removed{}, a.Removed...),
 	}, nil
-}
-
-// tryDate reads the publication date given on the command line.
-func tryDate(s string) (time.Time, error) {
-	if t, err := time.Parse(time.RFC3339, s); err == nil {
-		return t.UTC(), nil
-	}
-	return time.Parse(time.DateOnly, s)
 }

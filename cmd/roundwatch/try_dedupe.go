@@ -68,7 +68,7 @@ func (s *stream) document(in tryInput) (dedupe.Document, error) {
 	}
 	doc := dedupe.Document{ID: int64(len(s.docs)) + 1, Title: in.Title, Text: string(text)}
 	if in.Published != "" {
-		doc.At, err = tryDate(in.Published)
+		doc.At, err = publishedDay(in.Published)
 	}
 	return doc, err
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -60,15 +59,4 @@ func tryRound(filer *rounds.Filer, in tryInput) (any, error) {
 		answer.Inferred = f.Inferred.Format(time.DateOnly)
 	}
 	return answer, nil
-}
-
-// publishedDay reads --published: an instant, a day, or a month, whose first
-// day then stands for it.
-func publishedDay(s string) (time.Time, error) {
-	for _, layout := range []string{time.RFC3339, time.DateOnly, "2006-01"} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t.UTC(), nil
-		}
-	}
-	return time.Time{}, fmt.Errorf("published %q: want RFC 3339, YYYY-MM-DD or YYYY-MM", s)
 }
