@@ -81,6 +81,15 @@ func filer(cfg *config.Config) (*rounds.Filer, error) {
 	return f, nil
 }
 
+// filer compiles the dossier of the configuration that counts.
+func (a *app) filer() (*rounds.Filer, error) {
+	cfg, err := a.load()
+	if err != nil {
+		return nil, err
+	}
+	return filer(cfg)
+}
+
 // data returns the folder that holds the archive and the digests.
 func (a *app) data() (string, error) {
 	for _, dir := range []string{a.dataDir, a.getenv("STATE_DIRECTORY"), a.getenv("ROUNDWATCH_DATA")} {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -124,7 +125,7 @@ func stated(a roundwatch.Article) roundwatch.Article {
 	return a
 }
 
-func filedAs(f roundwatch.Filing) string { return firstOf(f.Round, string(f.Verdict)) }
+func filedAs(f roundwatch.Filing) string { return cmp.Or(f.Round, string(f.Verdict)) }
 
 func (a *app) refile(ctx context.Context, s *store.Store) error {
 	filings, errata, err := a.judgeAnew(ctx, s)

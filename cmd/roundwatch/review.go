@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -30,7 +31,7 @@ func (a *app) reviewCommand() *cobra.Command {
 	cmd.PersistentFlags().StringVar(&note, "note", "", "why")
 	decide := func(use, short, action string, args cobra.PositionalArgs) *cobra.Command {
 		return &cobra.Command{Use: use, Short: short, Args: args, RunE: func(cmd *cobra.Command, args []string) error {
-			r := roundwatch.Review{Action: action, Who: firstOf(who, a.getenv("USER"), "unknown"), Note: note, At: a.now()}
+			r := roundwatch.Review{Action: action, Who: cmp.Or(who, a.getenv("USER"), "unknown"), Note: note, At: a.now()}
 			if len(args) == 2 {
 				r.Round = args[1]
 			}
@@ -52,15 +53,6 @@ const (
 	reviewMove   = "move"
 	reviewReject = "reject"
 )
-
-func firstOf(list ...string) string {
-	for _, s := range list {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
-}
 
 type reviewView struct {
 	ID         int64                  `json:"id"`
@@ -125,7 +117,7 @@ func (a *app) review(ctx context.Context, id string, r roundwatch.Review) (err e
 		if err := s.RecordReview(ctx, r, after, errata); err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(a.stdout, "item %d: %s\n", r.Item, firstOf(r.Round, "no round"))
+		_, err = fmt.Fprintf(a.stdout, "item %d: %s\n", r.Item, cmp.Or(r.Round, "no round"))
 		return err
 	})
 }

@@ -109,11 +109,7 @@ type replayView struct {
 }
 
 func (a *app) replay(ctx context.Context, s *store.Store) error {
-	cfg, err := a.load()
-	if err != nil {
-		return err
-	}
-	filer, err := filer(cfg)
+	filer, err := a.filer()
 	if err != nil {
 		return err
 	}
@@ -176,11 +172,7 @@ func (a *app) suggestCommand() *cobra.Command {
 }
 
 func (a *app) suggest(ctx context.Context, s *store.Store) error {
-	cfg, err := a.load()
-	if err != nil {
-		return err
-	}
-	filer, err := filer(cfg)
+	filer, err := a.filer()
 	if err != nil {
 		return err
 	}

@@ -26,11 +26,7 @@ type roundAnswer struct {
 // roundStage judges by the configured dossier.
 func (a *app) roundStage() stage {
 	return stage{"round", "Say to which round a text belongs, and why", func() (func(tryInput) (any, error), error) {
-		cfg, err := a.load()
-		if err != nil {
-			return nil, err
-		}
-		filer, err := filer(cfg)
+		filer, err := a.filer()
 		if err != nil {
 			return nil, err
 		}

@@ -14,6 +14,7 @@ package article
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -106,7 +107,7 @@ func finish(a *roundwatch.Article, d Document, paras []para) {
 	if !d.Published.IsZero() {
 		a.Published, a.PublishedFrom = d.Published.UTC(), roundwatch.FromFeed
 	}
-	a.Lang = language(a.Text, first(a.Lang, d.Lang))
+	a.Lang = language(a.Text, cmp.Or(a.Lang, d.Lang))
 	a.Dir = direction(a.Lang)
 }
 

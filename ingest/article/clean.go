@@ -1,6 +1,7 @@
 package article
 
 import (
+	"cmp"
 	"strings"
 	"unicode/utf8"
 
@@ -88,7 +89,7 @@ func (c *cleaner) top() {
 	}
 	if title != "" {
 		c.remove("headline", title)
-		c.a.Title = first(c.a.Title, title)
+		c.a.Title = cmp.Or(c.a.Title, title)
 	}
 	c.paras = rest
 }
@@ -178,7 +179,7 @@ func (c *cleaner) takesByline(text string) bool {
 	}
 	for _, mark := range bylineMarks {
 		if name, ok := strings.CutPrefix(text, mark); ok && headWords(strings.ReplaceAll(name, " and ", " ")) {
-			c.a.Byline = first(c.a.Byline, strings.TrimSpace(name))
+			c.a.Byline = cmp.Or(c.a.Byline, strings.TrimSpace(name))
 			return true
 		}
 	}
@@ -224,7 +225,7 @@ func (c *cleaner) dateline() {
 		}
 		c.remove(kind, strings.TrimSpace(d.text))
 		p.text = p.text[len(d.text):]
-		c.a.Site = first(c.a.Site, d.site)
+		c.a.Site = cmp.Or(c.a.Site, d.site)
 		if c.a.Published.IsZero() && d.date != "" {
 			if t, ok := roundwatch.ParseDate(d.date, roundwatch.DateOptions{Lang: c.d.Lang, Zone: c.d.Zone, Now: c.d.Now}); ok {
 				c.a.Published, c.a.PublishedFrom = t, roundwatch.FromDateline

@@ -1,6 +1,7 @@
 package article
 
 import (
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
@@ -24,12 +25,12 @@ var modifiedKeys = []string{"article:modified_time", "og:updated_time", "datemod
 
 // date finds the publication and the last modification of the page.
 func (h *head) date(a *roundwatch.Article, d Document, s schema, r *reader) {
-	o := roundwatch.DateOptions{Zone: d.Zone, Lang: first(d.Lang, a.Lang), Now: d.Now}
+	o := roundwatch.DateOptions{Zone: d.Zone, Lang: cmp.Or(d.Lang, a.Lang), Now: d.Now}
 	read := func(text string) time.Time {
 		t, _ := roundwatch.ParseDate(text, o)
 		return t
 	}
-	address := urlDate(first(a.Canonical, d.URL))
+	address := urlDate(cmp.Or(a.Canonical, d.URL))
 	if address.IsZero() {
 		address = urlDate(d.URL)
 	}

@@ -1,6 +1,7 @@
 package article
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 	"unicode"
@@ -13,16 +14,16 @@ import (
 
 // describe fills in everything but text and date.
 func (h *head) describe(a *roundwatch.Article, d Document, s schema) {
-	a.Canonical = first(h.canonical, h.meta["og:url"])
-	a.Site = clip(first(h.meta["og:site_name"], s.publisher, h.meta["application-name"]))
+	a.Canonical = cmp.Or(h.canonical, h.meta["og:url"])
+	a.Site = clip(cmp.Or(h.meta["og:site_name"], s.publisher, h.meta["application-name"]))
 	a.Title = h.pickTitle(a.Site, d, s)
 	a.Byline = h.pickByline(a.Site, s)
-	a.Lang = first(h.lang, s.lang, h.meta["og:locale"], h.meta["content-language"])
+	a.Lang = cmp.Or(h.lang, s.lang, h.meta["og:locale"], h.meta["content-language"])
 }
 
 // headline is the page's title as far as the scorer needs it.
 func (h *head) headline() string {
-	title := first(h.meta["og:title"], h.title)
+	title := cmp.Or(h.meta["og:title"], h.title)
 	if len(h.h1) > 0 {
 		title += " " + h.h1[0]
 	}
@@ -30,7 +31,7 @@ func (h *head) headline() string {
 }
 
 func (h *head) description() string {
-	return first(h.meta["og:description"], h.meta["description"])
+	return cmp.Or(h.meta["og:description"], h.meta["description"])
 }
 
 // clip is a field on one line, repaired, of bounded length.

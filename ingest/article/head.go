@@ -1,6 +1,7 @@
 package article
 
 import (
+	"cmp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -33,8 +34,8 @@ type stamp struct {
 func (h *head) see(n *html.Node) {
 	switch n.DataAtom {
 	case atom.Html, atom.Body:
-		h.lang = first(h.lang, attr(n, "lang"), attr(n, "xml:lang"))
-		h.dir = first(h.dir, strings.ToLower(attr(n, "dir")))
+		h.lang = cmp.Or(h.lang, attr(n, "lang"), attr(n, "xml:lang"))
+		h.dir = cmp.Or(h.dir, strings.ToLower(attr(n, "dir")))
 	case atom.Head:
 		for c := n.FirstChild; c != nil; c = c.NextSibling {
 			if c.Type == html.ElementNode {
@@ -42,12 +43,12 @@ func (h *head) see(n *html.Node) {
 			}
 		}
 	case atom.Title:
-		h.title = first(h.title, nodeText(n))
+		h.title = cmp.Or(h.title, nodeText(n))
 	case atom.Meta:
 		h.seeMeta(n)
 	case atom.Link:
 		if attr(n, "rel") == "canonical" {
-			h.canonical = first(h.canonical, strings.TrimSpace(attr(n, "href")))
+			h.canonical = cmp.Or(h.canonical, strings.TrimSpace(attr(n, "href")))
 		}
 	case atom.Script:
 		if strings.Contains(attr(n, "type"), "ld+json") && n.FirstChild != nil {
@@ -86,7 +87,7 @@ func (h *head) seeTime(n *html.Node) {
 	_, pubdate := find(n, "pubdate")
 	h.times = append(h.times, stamp{
 		at:        h.at,
-		text:      first(attr(n, "datetime"), nodeText(n)),
+		text:      cmp.Or(attr(n, "datetime"), nodeText(n)),
 		published: pubdate || strings.Contains(prop, "publish"),
 		modified:  strings.Contains(prop, "modif") || strings.Contains(prop, "updat"),
 	})
@@ -99,7 +100,7 @@ func (h *head) seeMarked(n *html.Node) {
 		case a.Key == "itemprop" && (a.Val == "datePublished" || a.Val == "dateModified"):
 			name := strings.ToLower(a.Val)
 			if h.meta[name] == "" {
-				h.meta[name] = first(attr(n, "content"), attr(n, "datetime"), nodeText(n))
+				h.meta[name] = cmp.Or(attr(n, "content"), attr(n, "datetime"), nodeText(n))
 			}
 		case a.Key == "itemprop" && a.Val == "author", a.Key == "rel" && a.Val == "author", a.Key == "class" && bylineClass(a.Val):
 			if len(h.bylines) < 4 {
@@ -147,14 +148,4 @@ func gather(b *strings.Builder, n *html.Node) {
 			gather(b, c)
 		}
 	}
-}
-
-// first returns the first string that is not empty.
-func first(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }

@@ -1,6 +1,7 @@
 package article
 
 import (
+	"cmp"
 	"encoding/json"
 	"html"
 	"strings"
@@ -89,13 +90,13 @@ func articleKind(t any) string {
 }
 
 func (s *schema) merge(v map[string]any, kind string) {
-	s.kind = first(s.kind, kind)
-	s.headline = first(s.headline, plain(v["headline"]), plain(v["name"]))
-	s.published = first(s.published, plain(v["datePublished"]), plain(v["dateCreated"]))
-	s.modified = first(s.modified, plain(v["dateModified"]))
-	s.author = first(s.author, strings.Join(texts(v["author"]), ", "))
-	s.publisher = first(s.publisher, strings.Join(texts(v["publisher"]), ", "))
-	s.lang = first(s.lang, plain(v["inLanguage"]))
+	s.kind = cmp.Or(s.kind, kind)
+	s.headline = cmp.Or(s.headline, plain(v["headline"]), plain(v["name"]))
+	s.published = cmp.Or(s.published, plain(v["datePublished"]), plain(v["dateCreated"]))
+	s.modified = cmp.Or(s.modified, plain(v["dateModified"]))
+	s.author = cmp.Or(s.author, strings.Join(texts(v["author"]), ", "))
+	s.publisher = cmp.Or(s.publisher, strings.Join(texts(v["publisher"]), ", "))
+	s.lang = cmp.Or(s.lang, plain(v["inLanguage"]))
 	if body := plain(v["articleBody"]); len(body) > len(s.body) {
 		s.body = body
 	}

@@ -1,6 +1,7 @@
 package article
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -100,7 +101,7 @@ func (h *head) troubled(title, text string, r *reader, words int) string {
 	if words >= fewWords {
 		return ""
 	}
-	foldedTitle := roundwatch.Fold(first(title, h.title))
+	foldedTitle := roundwatch.Fold(cmp.Or(title, h.title))
 	page := roundwatch.Fold(text)
 	if words < tooFew {
 		page = roundwatch.Fold(r.opening())
