@@ -108,13 +108,13 @@ func (s *Store) copyTo(ctx context.Context, file string) error {
 	if err := check(ctx, temp); err != nil {
 		return err
 	}
-	if err := sync(temp); err != nil {
+	if err := flush(temp); err != nil {
 		return err
 	}
 	if err := os.Rename(temp, file); err != nil {
 		return err
 	}
-	return sync(filepath.Dir(file))
+	return flush(filepath.Dir(file))
 }
 
 // check opens an archive that nobody uses and returns its faults as one error.
@@ -131,8 +131,8 @@ func check(ctx context.Context, path string) error {
 	return err
 }
 
-// sync puts a file's or folder's content on disk.
-func sync(path string) error {
+// flush puts a file's or folder's content on disk.
+func flush(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
@@ -160,7 +160,7 @@ func Restore(ctx context.Context, backup, target string) (kept string, err error
 	if err := os.Rename(fresh, target); err != nil {
 		return kept, fmt.Errorf("restore %s: %w", backup, err)
 	}
-	return kept, sync(filepath.Dir(target))
+	return kept, flush(filepath.Dir(target))
 }
 
 // keepOld renames an archive with what belongs to it. It never takes a name

@@ -47,8 +47,7 @@ func (s *Store) Pauses(ctx context.Context, now time.Time) ([]roundwatch.Pause, 
 // never outrun items: they are one commit.
 func (s *Store) RecordPoll(ctx context.Context, p roundwatch.Poll) (done roundwatch.Recorded, err error) {
 	raw := s.compress(p.Raw)
-	err = s.write(ctx, "record poll of "+p.Source, func(ctx context.Context, tx *sql.Tx) error {
-		done = roundwatch.Recorded{}
+	err = s.share(ctx, "record poll of "+p.Source, func(ctx context.Context, tx *sql.Tx) error {
 		source, err := s.saveState(ctx, tx, p)
 		if err != nil {
 			return err
@@ -56,6 +55,7 @@ func (s *Store) RecordPoll(ctx context.Context, p roundwatch.Poll) (done roundwa
 		if done, err = s.saveItems(ctx, tx, source, p); err != nil {
 			return err
 		}
+		p := p
 		if p.Overflow, err = overflowed(ctx, tx, source, p, done.New); err != nil {
 			return err
 		}

@@ -8,8 +8,9 @@
 // Invariants:
 //
 //   - One exported method that writes is one transaction, unless Together makes
-//     one of several. When it returns nil everything it was given is on disk;
-//     when it returns an error nothing is.
+//     one of several; polls that end at the same time share one. When it
+//     returns nil everything it was given is on disk; when it returns an error
+//     nothing is.
 //   - All writes go through one connection, which takes the write lock at
 //     BEGIN; reads have connections of their own that cannot write. Several
 //     processes may share the file: a writer waits for another's transaction.
@@ -50,6 +51,7 @@ type Store struct {
 	codec   codec
 	writer  *sql.DB // nil: open for reading only
 	reader  *sql.DB
+	convoy  convoy
 
 	probe func(point string) // for crash tests: called around each commit
 }

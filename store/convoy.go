@@ -1,0 +1,72 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"sync"
+)
+
+// convoy is the writes that wait for one transaction. A commit costs more than
+// what an unchanged poll stores, and a lone write waits for nobody.
+type convoy struct {
+	leaving sync.Mutex // held by the one who makes the transaction
+	mu      sync.Mutex
+	waiting []*waiting
+}
+
+type waiting struct {
+	what string
+	do   func(context.Context, *sql.Tx) error
+	err  error
+	done bool
+}
+
+// share is write for what many do at once: those that wait for a transaction
+// under way to end make the next one together. If it fails each is tried alone,
+// so that an error is its own; do may therefore run twice.
+func (s *Store) share(ctx context.Context, what string, do func(context.Context, *sql.Tx) error) error {
+	if s.running(ctx) != nil || ctx.Err() != nil {
+		return s.write(ctx, what, do)
+	}
+	w := &waiting{what: what, do: do}
+	c := &s.convoy
+	c.mu.Lock()
+	c.waiting = append(c.waiting, w)
+	c.mu.Unlock()
+
+	c.leaving.Lock()
+	defer c.leaving.Unlock()
+	if w.done {
+		return w.err
+	}
+	c.mu.Lock()
+	together := c.waiting
+	c.waiting = nil
+	c.mu.Unlock()
+	s.writeAll(context.WithoutCancel(ctx), together)
+	return w.err
+}
+
+// writeAll runs all in one transaction, and each in its own where that fails.
+func (s *Store) writeAll(ctx context.Context, all []*waiting) {
+	if len(all) > 1 {
+		err := s.write(ctx, fmt.Sprintf("%s and %d others", all[0].what, len(all)-1), func(ctx context.Context, tx *sql.Tx) error {
+			for _, w := range all {
+				if err := w.do(ctx, tx); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err == nil {
+			for _, w := range all {
+				w.done = true
+			}
+			return
+		}
+	}
+	for _, w := range all {
+		w.err, w.done = s.write(ctx, w.what, w.do), true
+	}
+}
