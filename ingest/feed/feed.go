@@ -74,6 +74,7 @@ type Feed struct {
 	SkipHours []int          // hours of the day, 0–23 in GMT, in which not to ask
 	SkipDays  []time.Weekday // days, in GMT, on which not to ask
 	Hub       string         // WebSub hub
+	Self      string         // its own address, as it names itself: the hub's topic
 	NextURL   string         // its next page (RFC 5005, JSON Feed)
 	Items     []roundwatch.Item
 }

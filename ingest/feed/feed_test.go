@@ -136,12 +136,12 @@ func TestParseReadsWhatAFeedSaysOfItself(t *testing.T) {
 		<image><title>Logo</title><link>https://wire.example/logo</link><url>x.png</url></image>
 		<skipHours><hour>1</hour><hour>24</hour><hour>99</hour></skipHours><skipDays><day>Friday</day></skipDays>
 		<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>
-		<atom:link rel="hub" href="https://hub.example/"/><atom:link rel="next" href="?page=2"/>
+		<atom:link rel="hub" href="https://hub.example/"/><atom:link rel="self" href="all.xml"/><atom:link rel="next" href="?page=2"/>
 		<item><title>T</title></item></channel></rss>`, testOptions)
 	want := Feed{
 		Format: FormatRSS, Title: "The Wire", URL: "https://wire.example/", Language: "ar-IQ",
 		TTL: 90 * time.Minute, Period: 6 * time.Hour, SkipHours: []int{1, 0}, SkipDays: []time.Weekday{time.Friday},
-		Hub: "https://hub.example/", NextURL: "https://agency.example/feeds/all.xml?page=2",
+		Hub: "https://hub.example/", Self: "https://agency.example/feeds/all.xml", NextURL: "https://agency.example/feeds/all.xml?page=2",
 		Items: []roundwatch.Item{{Title: "T", Lang: "ar-IQ"}},
 	}
 	if !reflect.DeepEqual(f, want) {
@@ -159,7 +159,7 @@ func TestHoursAndDaysToLeaveAFeedAlone(t *testing.T) {
 
 func TestParseReadsJSONFeedWhateverItsTypes(t *testing.T) {
 	f := parse(t, `{"version":"https://jsonfeed.org/version/1.1","title":"T","home_page_url":"/","language":"fa",
-		"next_url":"p2","hubs":[{"type":"rssCloud","url":"https://no.example/"},{"type":"WebSub","url":"https://hub.example/"}],
+		"next_url":"p2","feed_url":"/feed.json","hubs":[{"type":"rssCloud","url":"https://no.example/"},{"type":"WebSub","url":"https://hub.example/"}],
 		"authors":{"name":"Desk"},"items":[null,17,"x",
 		{"id":7,"url":"/7","title":"A &amp; B","content_html":"<p>a<p>b","date_published":"2025-02-11T09:05:00Z","tags":["x",null,"x"],
 		 "attachments":[null,{"url":"a.mp3","mime_type":"audio/mpeg","size_in_bytes":5}]},
@@ -179,7 +179,7 @@ func TestParseReadsJSONFeedWhateverItsTypes(t *testing.T) {
 	if !reflect.DeepEqual(f.Items, want) {
 		t.Errorf("got  %+v\nwant %+v", f.Items, want)
 	}
-	if f.Format != FormatJSON || f.Hub != "https://hub.example/" || f.NextURL != "https://agency.example/feeds/p2" || !f.Truncated {
+	if f.Format != FormatJSON || f.Hub != "https://hub.example/" || f.Self != "https://agency.example/feed.json" || f.NextURL != "https://agency.example/feeds/p2" || !f.Truncated {
 		t.Errorf("%+v", f)
 	}
 }

@@ -88,6 +88,7 @@ func (r reader) jsonHead(f *Feed, o object) {
 	f.URL = resolve(r.base, o.text("home_page_url"))
 	f.Language = o.text("language")
 	f.NextURL = resolve(r.base, o.text("next_url"))
+	f.Self = resolve(r.base, o.text("feed_url"))
 	for _, hub := range o.list("hubs") {
 		if h := members(hub); f.Hub == "" && h != nil && !strings.EqualFold(h.text("type"), "rssCloud") {
 			f.Hub = resolve(r.base, h.text("url"))

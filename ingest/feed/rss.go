@@ -40,6 +40,8 @@ func (r reader) feedLink(f *Feed, rel, href string) {
 	case address == "":
 	case rel == "hub" && f.Hub == "":
 		f.Hub = address
+	case rel == "self" && f.Self == "":
+		f.Self = address
 	case rel == "next" && f.NextURL == "":
 		f.NextURL = address
 	case (rel == "alternate" || rel == "") && f.URL == "":
