@@ -56,6 +56,7 @@ const (
 	Article Kind = "article"
 	Sitemap Kind = "sitemap"
 	Robots  Kind = "robots"
+	Hub     Kind = "hub" // of WebSub: its answer is a status
 )
 
 var accept = map[Kind]string{
@@ -64,6 +65,7 @@ var accept = map[Kind]string{
 	Article: "text/html, application/xhtml+xml;q=0.9, text/plain;q=0.8, */*;q=0.1",
 	Sitemap: "application/xml, text/xml, application/gzip;q=0.9, */*;q=0.1",
 	Robots:  "text/plain, */*;q=0.1",
+	Hub:     "*/*",
 }
 
 // Resolver looks up addresses; *net.Resolver is one.

@@ -20,11 +20,16 @@ import (
 // Get asks for one URL. Its error is an *Error, or the context's own when the
 // caller gave up.
 func (c *Client) Get(ctx context.Context, req Request) (Response, error) {
-	u, err := parse(req.URL)
+	return c.fly(ctx, &flight{req: req})
+}
+
+// fly makes the request and those that its redirects lead to.
+func (c *Client) fly(ctx context.Context, f *flight) (Response, error) {
+	u, err := parse(f.req.URL)
 	if err != nil {
-		return Response{}, &Error{Class: ClassURL, URL: req.URL, Err: err}
+		return Response{}, &Error{Class: ClassURL, URL: f.req.URL, Err: err}
 	}
-	f := &flight{client: c, req: req, first: u, left: Deadline, permanent: true}
+	f.client, f.first, f.left, f.permanent = c, u, Deadline, true
 	for hop := 0; ; hop++ {
 		resp, next, err := f.hop(ctx, u, hop)
 		switch {
@@ -78,10 +83,11 @@ func escapeQuery(query string) string {
 	return b.String()
 }
 
-// flight is one Get under way.
+// flight is one Get or Post under way.
 type flight struct {
 	client    *Client
 	req       Request
+	form      string // encoded; "": a Get
 	first     *url.URL
 	left      time.Duration // of Deadline
 	visited   []string
@@ -196,11 +202,16 @@ func (f *flight) exchange(ctx context.Context, u *url.URL, n int) (Response, *ur
 		return Response{}, nil, f.explain(u, n, err)
 	}
 	defer answer.Body.Close()
-	if redirects(answer) {
+	if redirects(answer) && (f.form == "" || repeats(answer)) {
 		next, err := f.follow(u, n, answer)
 		return Response{}, next, err
 	}
-	resp, err := f.client.read(r, answer, f.req.Kind)
+	var resp Response
+	if f.form != "" {
+		err = f.client.posted(r, answer)
+	} else {
+		resp, err = f.client.read(r, answer, f.req.Kind)
+	}
 	if err != nil {
 		return Response{}, nil, f.explain(u, n, err)
 	}
@@ -219,6 +230,9 @@ func (f *flight) request(ctx context.Context, u *url.URL) (*http.Request, error)
 		"User-Agent":      {f.client.agent},
 		"Accept":          {accept[f.req.Kind]},
 		"Accept-Encoding": {acceptEncoding},
+	}
+	if f.form != "" {
+		f.posting(r)
 	}
 	owner := f.req.ValidatorURL
 	if owner == "" {
@@ -247,6 +261,11 @@ func redirects(answer *http.Response) bool {
 		return true
 	}
 	return false
+}
+
+// repeats reports whether the same request, form and all, is wanted elsewhere.
+func repeats(answer *http.Response) bool {
+	return answer.StatusCode == http.StatusTemporaryRedirect || answer.StatusCode == http.StatusPermanentRedirect
 }
 
 // follow returns the next hop's address.
