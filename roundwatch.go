@@ -108,6 +108,9 @@ type SourceState struct {
 	SkipHours    []int         // hours in GMT in which the feed wants no visit
 	SkipDays     []time.Weekday
 	Gap          time.Duration // half the median gap between its items
+	Hub          string        `json:",omitzero"` // WebSub hub that its feed names, "" if it names none that may be asked
+	Topic        string        `json:",omitzero"` // what the hub knows the feed by: the address that the feed gives itself
+	Backup       time.Time     `json:",omitzero"` // next poll while the hub delivers what is new; zero: NextPoll is
 }
 
 // Outcome is how a poll ended.
@@ -121,7 +124,8 @@ const (
 	PollFailed    Outcome = "failed"    //
 )
 
-// Poll is one finished attempt to read a source: everything RecordPoll commits.
+// Poll is one finished attempt to read a source, or what a hub delivered of
+// it: everything RecordPoll commits.
 type Poll struct {
 	Source   string
 	At       time.Time
@@ -133,6 +137,7 @@ type Poll struct {
 	Listed   int         // items in the answer
 	Overflow bool        // every listed item was new, or the list too long: some may have gone unseen
 	State    SourceState // the state after this poll
+	Pushed   bool        // delivered by a hub: the stored state stays as it is
 	Items    []Item      // as listed, oldest first; the archive decides which are new
 	Silent   bool        // new items of this poll are settled without alerts
 	Pause    *Pause      // the server asked a whole domain to rest

@@ -49,7 +49,13 @@ var crashWork = []struct {
 		return err
 	}, func(t *testing.T, s *Store) bool {
 		return allOrNone(t, s, "SELECT count(*) = 2 FROM items", "SELECT count(*) FROM sources WHERE etag <> ''",
-			"SELECT count(*) FROM polls", "SELECT count(*) FROM pauses", "SELECT count(*) FROM alerts WHERE type = 'source'")
+			"SELECT count(*) FROM polls", "SELECT count(*) FROM pauses WHERE domain = 'example.org'", "SELECT count(*) FROM alerts WHERE type = 'source'")
+	}},
+	{"save subscription of wire", func(ctx context.Context, s *Store) error {
+		return s.SaveSubscription(ctx, roundwatch.Subscription{Source: "wire", Hub: "https://hub.example.org/", Topic: "t", Callback: "c", Secret: "s"},
+			&roundwatch.Pause{Domain: "hub.example.org", Until: day.Add(time.Hour)})
+	}, func(t *testing.T, s *Store) bool {
+		return allOrNone(t, s, "SELECT count(*) FROM subscriptions", "SELECT count(*) FROM pauses WHERE domain = 'hub.example.org'")
 	}},
 	{"postpone item 2", func(ctx context.Context, s *Store) error {
 		return s.Postpone(ctx, roundwatch.Postponement{Item: 2, At: day, NextTry: day.Add(time.Minute), Error: "timeout",

@@ -73,15 +73,16 @@ func (s *Store) RecordPoll(ctx context.Context, p roundwatch.Poll) (done roundwa
 	return done, err
 }
 
-// saveState writes the state after a poll and returns the source's id.
+// saveState writes the state after a poll and returns the source's id. A
+// delivery knows nothing of validators and due times: it leaves them alone.
 func (s *Store) saveState(ctx context.Context, tx *sql.Tx, p roundwatch.Poll) (source int64, err error) {
 	var before string
 	err = tx.QueryRowContext(ctx, "SELECT id, health FROM sources WHERE name = ?", p.Source).Scan(&source, &before)
 	if err == sql.ErrNoRows {
 		source, err = insert(ctx, tx, "INSERT INTO sources (name) VALUES (?)", p.Source)
 	}
-	if err != nil {
-		return 0, err
+	if err != nil || p.Pushed {
+		return source, err
 	}
 	st := p.State
 	etag, modified := st.ETag, st.LastModified
