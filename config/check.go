@@ -49,6 +49,9 @@ func check(file string, data []byte, look Lookup) (*Config, error) {
 	c.sources(doc)
 	c.channels(doc)
 	c.digestChannels()
+	if c.config.WebSub.Callback != "" && c.config.Web.Listen == "" {
+		c.faults.add(c.origin["websub.callback"], "websub.callback", `leads nowhere: web.listen is ""; give it an address, such as "127.0.0.1:8420"`)
+	}
 	c.warn()
 	if err := c.faults.sorted(); err != nil {
 		return nil, err

@@ -37,6 +37,7 @@ type Config struct {
 	Alerts    Alerts
 	Digest    Digest
 	Web       Web
+	WebSub    WebSub
 	Store     Store
 	Dossier   roundwatch.Dossier
 	Log       Log
@@ -93,6 +94,11 @@ type Digest struct {
 // Web is the local page.
 type Web struct {
 	Listen string // host:port; "" for none
+}
+
+// WebSub is how hubs reach the program.
+type WebSub struct {
+	Callback string // public address of Web.Listen; "": no hub is asked to deliver
 }
 
 // Store is what the archive keeps.

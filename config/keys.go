@@ -37,6 +37,7 @@ func settings(c *Config) []key {
 		{"digest.formats", "md, html, json", "files to write: md, html, json, atom", words(&c.Digest.Formats, oneOf("md", "html", "json", "atom"))},
 		{"digest.channels", "", "names of the channels that are sent the digest", words(&c.Digest.Channels, name)},
 		{"web.listen", "127.0.0.1:8420", `address of the local page, API, health and metrics; "" for none`, text(&c.Web.Listen, listenAddress)},
+		{"websub.callback", "", "public address that leads to web.listen, by which WebSub hubs deliver news; \"\": none is asked to", text(&c.WebSub.Callback, callback)},
 		{"store.raw_days", "14", "days that bodies as received are kept", number(&c.Store.RawDays, 0, 3650)},
 		{"dossier.file", "", "list of rounds; the built-in one if empty", text(&c.dossierFile, something)},
 		{"log.level", "info", "debug, info, warn or error", choice(&c.Log.Level, "debug", "info", "warn", "error")},

@@ -130,6 +130,14 @@ func webAddress(s string) string {
 	return ""
 }
 
+// callback is a web address to which a path can be added.
+func callback(s string) string {
+	if webAddress(s) != "" || strings.ContainsAny(s, "?#") {
+		return "an http or https address without ? and #"
+	}
+	return ""
+}
+
 func contact(s string) string {
 	if webAddress(s) == "" {
 		return ""

@@ -197,7 +197,7 @@ func TestConformanceOfRefreshing(t *testing.T) {
 	conform(t, "49 a feed added by a reload is asked early, and it alone", steady, func(w *world) {
 		w.run(10 * time.Minute)
 		at := time.Now()
-		w.road.Configure(append(many(5, ownHost), feedAt("new", "http://new.example/feed")), nil, w.options.Filer)
+		w.road.Configure(append(many(5, ownHost), feedAt("new", "http://new.example/feed")), nil, w.options.Filer, "")
 		w.run(time.Minute)
 		var hosts []string
 		for _, s := range w.asked("") {

@@ -16,8 +16,7 @@ import (
 // answers to it. Each case is driven through the real fetcher, poller, settler
 // and archive, and judged by the requests that arrive. Cases 29, 43 and 44 are
 // also shown in ingest/fetch, where the guard, the resolver and the handshake
-// can be reached; 49 needs a process and stands in cmd/roundwatch. There is no
-// case 47: roundwatch does not subscribe to hubs.
+// can be reached; 49 needs a process and stands in cmd/roundwatch.
 
 func TestConformanceOfValidators(t *testing.T) {
 	conform(t, "1 a tag and a date come back byte for byte", func(w http.ResponseWriter, r *http.Request) {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"net/url"
 	"sync"
 	"time"
 
@@ -20,6 +21,8 @@ import (
 // or the context's own.
 type Fetcher interface {
 	Get(ctx context.Context, r fetch.Request) (fetch.Response, error)
+	// Post sends a form to a hub.
+	Post(ctx context.Context, rawURL string, form url.Values) error
 	// Sitemaps returns the sitemaps that the robots.txt of an address's site names.
 	Sitemaps(ctx context.Context, rawURL string) ([]string, error)
 	Pause(domain string, until time.Time)
@@ -45,6 +48,7 @@ type Poller struct {
 	turns         turns         // one poll at a time for each site
 	parsing       chan struct{} // one for each body being parsed: bounds memory
 	zones         *zones
+	push          *Subscriber // knows which sources are delivered
 
 	mu       sync.Mutex
 	sources  []roundwatch.Source
@@ -134,6 +138,7 @@ func (p *Poller) poll(ctx context.Context, s roundwatch.Source) (roundwatch.Poll
 		poll.Items = nil
 		poll.State = failed(s, old, err, now, rand.Float64())
 	}
+	poll.State.Backup = p.push.backup(s, poll.State, now)
 	poll.Silent = !old.Seen && !p.alertExisting
 	poll.Alerts = append(poll.Alerts, healthNotices(s, old, poll.State, channels)...)
 	recorded, err := p.store.RecordPoll(ctx, poll)

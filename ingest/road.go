@@ -19,6 +19,7 @@ type Options struct {
 	Sources       []roundwatch.Source
 	Channels      []roundwatch.Channel
 	OncePerStory  bool   // articles that are taken to tell a story that has alerted stay silent
+	Callback      string // public address under which hubs reach the Subscriber; "": none is asked
 	AlertExisting bool   // what a source listed before it was known alerts too
 	Bell          func() // rung when items wait to be judged; nil: nobody listens
 	Now           func() time.Time
@@ -28,10 +29,12 @@ type Options struct {
 	zones   *zones
 }
 
-// Road is both halves of the way in: Poll asks, Settle judges.
+// Road is both halves of the way in: Poll asks, Settle judges. What hubs
+// deliver takes it, too.
 type Road struct {
-	Poller  *Poller
-	Settler *Settler
+	Poller     *Poller
+	Subscriber *Subscriber
+	Settler    *Settler
 }
 
 // NewRoad loads from the archive what polling and judging remember.
@@ -44,17 +47,21 @@ func NewRoad(ctx context.Context, o Options) (*Road, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load source states: %w", err)
 	}
+	if poller.push, err = newSubscriber(ctx, o, poller); err != nil {
+		return nil, fmt.Errorf("load subscriptions: %w", err)
+	}
 	settler, err := newSettler(ctx, o)
 	if err != nil {
 		return nil, fmt.Errorf("load the index: %w", err)
 	}
-	return &Road{Poller: poller, Settler: settler}, nil
+	return &Road{Poller: poller, Subscriber: poller.push, Settler: settler}, nil
 }
 
-// Configure replaces sources, channels and dossier; what is under way ends
-// under the old ones.
-func (r *Road) Configure(sources []roundwatch.Source, channels []roundwatch.Channel, filer *rounds.Filer) {
+// Configure replaces sources, channels, dossier and callback; what is under way
+// ends under the old ones.
+func (r *Road) Configure(sources []roundwatch.Source, channels []roundwatch.Channel, filer *rounds.Filer, callback string) {
 	r.Poller.configure(sources, channels)
+	r.Subscriber.configure(callback)
 	r.Settler.configure(sources, channels, filer)
 }
 

@@ -21,6 +21,11 @@ type Store interface {
 	// An item is known by its canonical URL or its guid within its source.
 	RecordPoll(ctx context.Context, poll roundwatch.Poll) (roundwatch.Recorded, error)
 
+	// Subscriptions returns every source's order with its hub.
+	Subscriptions(ctx context.Context) ([]roundwatch.Subscription, error)
+	// SaveSubscription stores a source's order, and the rest that its hub asked for.
+	SaveSubscription(ctx context.Context, o roundwatch.Subscription, pause *roundwatch.Pause) error
+
 	// Pending returns items to be judged whose next try is not after now,
 	// oldest first, at most limit.
 	Pending(ctx context.Context, now time.Time, limit int) ([]roundwatch.Item, error)

@@ -97,7 +97,7 @@ func (p *Poller) take(o PollOptions) []roundwatch.Source {
 			if now.Sub(p.asked[s.Name]).Abs() < refreshRest {
 				continue
 			}
-		case known && !due(st, now):
+		case known && !due(p.push.rest(st, now), now):
 			continue
 		case !known && !o.Now && waits(s, p.first[s.Name], now):
 			continue

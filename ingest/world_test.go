@@ -133,6 +133,9 @@ func (w *world) run(d time.Duration) {
 	for end := time.Now().Add(d); ; {
 		w.sweeps.Go(func() { w.sweep(PollOptions{}) })
 		synctest.Wait()
+		if err := w.road.Subscriber.Order(w.Context()); err != nil {
+			w.Errorf("order: %v", err)
+		}
 		w.drain()
 		left := time.Until(end)
 		if left <= 0 {
@@ -154,7 +157,7 @@ func (w *world) nextPoll() time.Time {
 	var next time.Time
 	for _, s := range p.sources {
 		st, known := p.state(s)
-		at := st.NextPoll
+		at := p.push.rest(st, w.now()).NextPoll
 		if !known {
 			at = p.first[s.Name]
 		}
@@ -300,7 +303,8 @@ func (w *world) mannerly() {
 				w.Errorf("%s%s: %s %q, want %q", s.Host, s.URL, name, got, want)
 			}
 		}
-		if s.Method != http.MethodGet || s.Header.Get("Accept") == "" {
+		form := s.Method == http.MethodPost && s.Header.Get("Content-Type") == "application/x-www-form-urlencoded" // to a hub
+		if s.Method != http.MethodGet && !form || s.Header.Get("Accept") == "" {
 			w.Errorf("%s %s%s, Accept %q", s.Method, s.Host, s.URL, s.Header.Get("Accept"))
 		}
 		site := roundwatch.RegistrableDomain(s.Host)

@@ -37,6 +37,7 @@ type engine struct {
 type engineOptions struct {
 	alertExisting bool
 	bell          func() // rung when items wait to be judged
+	listens       bool   // hubs can reach it
 }
 
 // engine loads the configuration, takes the data folder and opens what the
@@ -69,9 +70,14 @@ func (e *engine) open(ctx context.Context, o engineOptions) (err error) {
 		return err
 	}
 	e.fetch = e.app.client(e.cfg)
+	callback := ""
+	if o.listens {
+		callback = e.cfg.WebSub.Callback
+	}
 	e.road, err = ingest.NewRoad(ctx, ingest.Options{
 		Store: e.store, Fetch: e.fetch, Filer: e.filer, Sources: e.cfg.Sources, Channels: e.cfg.Channels,
-		OncePerStory: e.cfg.Alerts.Once == config.OncePerStory, AlertExisting: o.alertExisting, Bell: o.bell, Now: e.app.now, Log: e.log,
+		OncePerStory: e.cfg.Alerts.Once == config.OncePerStory, AlertExisting: o.alertExisting,
+		Callback: callback, Bell: o.bell, Now: e.app.now, Log: e.log,
 	})
 	if err != nil {
 		return err

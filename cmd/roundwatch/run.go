@@ -25,6 +25,7 @@ import (
 const (
 	sweepEvery  = "@every 15s"
 	checkEvery  = "@every 1m"
+	orderEvery  = "@every 1m"
 	digestEvery = "@every 1m"
 	pruneEvery  = "@every 6h"
 )
@@ -60,7 +61,7 @@ type daemon struct {
 
 func (a *app) run(ctx context.Context, o engineOptions) (err error) {
 	d := &daemon{work: make(chan struct{}, 1)}
-	o.bell = d.ring
+	o.bell, o.listens = d.ring, true
 	if d.engine, err = a.engine(ctx, o); err != nil {
 		return err
 	}
@@ -195,6 +196,11 @@ func (d *daemon) clockwork(polls, settling context.Context, sweeps *sync.WaitGro
 			d.log.Error("read articles again", "err", err)
 		}
 	})
+	tick(orderEvery, func() {
+		if err := d.road.Subscriber.Order(polls); err != nil && polls.Err() == nil {
+			d.log.Error("order from hubs", "err", err)
+		}
+	})
 	tick(digestEvery, func() { // on its own: slow sites must not hold a digest up
 		if err := d.closeDigests(polls); err != nil && polls.Err() == nil {
 			d.log.Error("digest", "err", err)
@@ -270,7 +276,7 @@ func (d *daemon) reload() error {
 	d.mu.Lock()
 	d.cfg, d.filer = cfg, filer
 	d.mu.Unlock()
-	d.road.Configure(cfg.Sources, cfg.Channels, filer)
+	d.road.Configure(cfg.Sources, cfg.Channels, filer, cfg.WebSub.Callback)
 	d.startCourier(courier)
 	d.ring()
 	return nil

@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"roundwatch"
+	"roundwatch/config"
 	"roundwatch/store"
 )
 
@@ -32,6 +34,7 @@ type sourceView struct {
 	LastError string                `json:"last_error"`
 	Failures  int                   `json:"failures"`
 	NextPoll  string                `json:"next_poll"`
+	Pushed    string                `json:"pushed_until"` // by the hub, "" if it is not
 	Items     int                   `json:"items"`
 }
 
@@ -51,17 +54,40 @@ func (a *app) sources(ctx context.Context, s *store.Store) error {
 	if err != nil {
 		return err
 	}
-	l := a.list("NAME", "KIND", "STATE", "LAST OK", "NEXT POLL", "ITEMS", "FAILURES", "LAST ERROR")
+	leases, err := a.leases(ctx, s, cfg)
+	if err != nil {
+		return err
+	}
+	l := a.list("NAME", "KIND", "STATE", "LAST OK", "NEXT POLL", "PUSHED UNTIL", "ITEMS", "FAILURES", "LAST ERROR")
 	for _, source := range cfg.Sources {
-		st := states[source.Name]
-		v := sourceView{source.Name, source.Kind, source.URL, string(st.Health), roundwatch.Stamp(st.LastOK), st.LastError, st.Failures, roundwatch.Stamp(st.NextPoll), items[source.Name]}
+		st, pushed := states[source.Name], leases[source.Name]
+		if st.Backup.After(st.NextPoll) && !pushed.IsZero() {
+			st.NextPoll = st.Backup
+		}
+		v := sourceView{source.Name, source.Kind, source.URL, string(st.Health), roundwatch.Stamp(st.LastOK), st.LastError, st.Failures,
+			roundwatch.Stamp(st.NextPoll), roundwatch.Stamp(pushed), items[source.Name]}
 		switch {
 		case source.Disabled:
 			v.State = sourceDisabled
 		case st.Health == "":
 			v.State = string(roundwatch.HealthNew)
 		}
-		l.row(v, v.Name, string(v.Kind), v.State, minute(st.LastOK), minute(st.NextPoll), strconv.Itoa(v.Items), strconv.Itoa(v.Failures), clip(dash(v.LastError), 80))
+		l.row(v, v.Name, string(v.Kind), v.State, minute(st.LastOK), minute(st.NextPoll), minute(pushed), strconv.Itoa(v.Items), strconv.Itoa(v.Failures), clip(dash(v.LastError), 80))
 	}
 	return l.end()
+}
+
+// leases returns until when hubs deliver the sources that are pushed.
+func (a *app) leases(ctx context.Context, s *store.Store, cfg *config.Config) (map[string]time.Time, error) {
+	if cfg.WebSub.Callback == "" {
+		return nil, nil
+	}
+	orders, err := s.Subscriptions(ctx)
+	until := make(map[string]time.Time, len(orders))
+	for _, o := range orders {
+		if o.Until.After(a.now()) {
+			until[o.Source] = o.Until
+		}
+	}
+	return until, err
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 
+	"roundwatch/ingest"
 	"roundwatch/publish/digest"
 	"roundwatch/publish/web"
 	"roundwatch/store"
@@ -43,6 +44,7 @@ func (d *daemon) serveWeb(ctx context.Context) (stop func(), err error) {
 func (d *daemon) window(host string) web.Options {
 	return web.Options{
 		Shelf: d.store, Host: host, Version: version(), Now: d.app.now, Log: d.log,
+		Hubs: d.road.Subscriber, HubsAt: ingest.CallbackPath,
 		NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 		Ready: func() error {
 			if !d.ready.Load() {

@@ -4,7 +4,9 @@
 // It only reads; nothing can be changed through it, and it asks for no
 // password. It is therefore meant for the loopback address, and answers only
 // requests whose Host is an address or a name of its own: a page on the
-// internet that has its name point here (DNS rebinding) gets nothing.
+// internet that has its name point here (DNS rebinding) gets nothing. What
+// hubs deliver passes by under any name, for it comes through a proxy and has
+// a guard of its own.
 package web
 
 import (
@@ -16,6 +18,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"path"
 	"strings"
 	"time"
 
@@ -45,6 +48,8 @@ type Options struct {
 	Ready    func() error                                                         // nil error: the daemon has started and is not stopping
 	Feed     func(ctx context.Context) ([]byte, error)                            // the digests' Atom feed
 	Digest   func(ctx context.Context, number int, format string) ([]byte, error) // one digest; format is html, md or json
+	Hubs     http.Handler                                                         // answers hubs that deliver news; nil: none do
+	HubsAt   string                                                               // the path to it, up to what only a hub knows
 	NotFound func(error) bool                                                     // tells the errors that mean "there is none"
 	Version  string
 	Now      func() time.Time
@@ -78,7 +83,22 @@ func New(o Options) http.Handler {
 	mux.HandleFunc("GET /api/items/{id}", w.item)
 	mux.HandleFunc("GET /digests.atom", w.feed)
 	mux.HandleFunc("GET /digests/{file}", w.digest)
-	return w.guard(mux)
+	return w.beside(w.guard(mux))
+}
+
+// beside lets hubs pass to their own handler. A proxy in front may have cut off
+// what stands before HubsAt, or not.
+func (w *window) beside(next http.Handler) http.Handler {
+	if w.Hubs == nil {
+		return next
+	}
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if folder, _ := path.Split(r.URL.Path); strings.HasSuffix(folder, w.HubsAt) {
+			w.Hubs.ServeHTTP(rw, r)
+			return
+		}
+		next.ServeHTTP(rw, r)
+	})
 }
 
 // Serve answers on l until ctx ends; requests under way then have some seconds to finish.

@@ -71,8 +71,10 @@ func (s shelf) Filing(context.Context, int64) (roundwatch.Filing, error) {
 	return roundwatch.Filing{Evidence: []roundwatch.Evidence{{Kind: "ordinal", Round: "sd-3", Quote: "الثالثة", Weight: 2.5}}}, nil
 }
 
-func handler(s shelf, ready error) http.Handler {
-	return New(Options{
+func handler(s shelf, ready error) http.Handler { return New(options(s, ready)) }
+
+func options(s shelf, ready error) Options {
+	return Options{
 		Shelf: s, Host: "watch.internal", Version: "v1", NotFound: func(err error) bool { return errors.Is(err, errNone) },
 		Ready: func() error { return ready },
 		Feed:  func(context.Context) ([]byte, error) { return []byte("<feed/>"), nil },
@@ -82,7 +84,7 @@ func handler(s shelf, ready error) http.Handler {
 			}
 			return []byte(format), nil
 		},
-	})
+	}
 }
 
 // get asks for one path under a Host.
@@ -222,5 +224,24 @@ func TestServeSaysWhyItFailed(t *testing.T) {
 	l.Close()
 	if err := Serve(t.Context(), l, handler(shelf{}, nil)); err == nil {
 		t.Error("a closed listener was served")
+	}
+}
+
+func TestHubsPassUnderAnyNameAndNobodyElseDoes(t *testing.T) {
+	o := options(shelf{}, nil)
+	o.HubsAt = "/websub/"
+	o.Hubs = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "hub at "+r.URL.Path) })
+	h := New(o)
+	for path, status := range map[string]int{
+		"/websub/token": 200, "/cut/or/not/websub/token": 200, "/websub/": 200,
+		"/": 421, "/healthz": 421, "/websub": 421, "/websub/token/more": 421, "/api/items?x=/websub/token": 421, "/items/websub": 421,
+	} {
+		r := get(h, "press.example", path)
+		if text := body(t, r); r.StatusCode != status || status == 200 && text != "hub at "+path {
+			t.Errorf("%s: %d %s, want %d", path, r.StatusCode, text, status)
+		}
+	}
+	if got := get(handler(shelf{}, nil), "press.example", "/websub/token").StatusCode; got != 421 {
+		t.Errorf("without hubs: %d", got)
 	}
 }
