@@ -227,6 +227,9 @@ func (c *checker) warn() {
 	if host, _, _ := net.SplitHostPort(cfg.Web.Listen); cfg.Web.Listen != "" && !loopback(host) {
 		c.warning("web.listen %s can be reached from other machines, and the page asks for no password", cfg.Web.Listen)
 	}
+	if strings.HasPrefix(cfg.WebSub.Callback, "http:") {
+		c.warning("websub.callback is not https: the addresses that only hubs may know can be read on their way")
+	}
 	c.warnVariables()
 }
 

@@ -363,6 +363,7 @@ func TestWarnings(t *testing.T) {
 		{"no contact", "", "network.contact is not set"},
 		{"a pace that has no effect", "[network]\nhost_interval = \"10ms\"", "has no effect without network.allow_private"},
 		{"a page for everybody", "[web]\nlisten = \":8420\"", "can be reached from other machines"},
+		{"a callback that others can read", "[websub]\ncallback = \"http://press.example\"", "websub.callback is not https"},
 		{"an unsigned webhook", "[[channel]]\nname = \"desk\"\nkind = \"webhook\"\nurl = \"https://a.example/\"", "channel desk: without secret_file"},
 		{"one address twice", "[[source]]\nname = \"a\"\nurl = \"https://a.example/\"\n[[source]]\nname = \"b\"\nurl = \"https://a.example/\"", "source b has the same address as a"},
 	}

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/sha1"
@@ -27,11 +28,11 @@ import (
 // what only the hub of one order knows.
 const CallbackPath = "/websub/"
 
-// deliveriesAtOnce are read side by side; more are asked to come again.
-const deliveriesAtOnce = 4
-
-// maxReason bounds what is kept of a hub's words, in bytes.
-const maxReason = 200
+const (
+	deliveriesAtOnce = 2               // read side by side, each of up to fetch.MaxBody …
+	deliveryWait     = 5 * time.Second // … and more wait so long before they are asked to come again
+	maxReason        = 200             // bytes that are kept of a hub's words
+)
 
 // ServeHTTP answers hubs: GET verifies or denies an order, POST delivers. It
 // looks at the last part of the path alone, so that a proxy in front may cut
@@ -137,16 +138,13 @@ func (s *Subscriber) granted(q url.Values) func(*roundwatch.Subscription) bool {
 
 // denied is the change that a refusal makes to an order, whenever it comes.
 func (s *Subscriber) denied(q url.Values) func(*roundwatch.Subscription) bool {
-	reason := q.Get("hub.reason")
-	if reason == "" {
-		reason = "no reason given"
-	}
+	reason := cmp.Or(q.Get("hub.reason"), "no reason given")
+	reason = strings.ToValidUTF8(reason[:min(len(reason), maxReason)], "")
 	return func(o *roundwatch.Subscription) bool {
 		if o.Denied == "" {
 			s.log.Warn("the hub refuses: polled as before", "source", o.Source, "hub", o.Hub, "reason", reason)
 		}
-		o.Denied = strings.ToValidUTF8(reason[:min(len(reason), maxReason)], "")
-		o.Until, o.Next = time.Time{}, s.now().Add(refusalRest)
+		o.Denied, o.Until, o.Next = reason, time.Time{}, s.now().Add(refusalRest)
 		return true
 	}
 }
@@ -155,10 +153,12 @@ func (s *Subscriber) denied(q url.Values) func(*roundwatch.Subscription) bool {
 // also when it is not believed or cannot be read: sending it again would mend
 // neither, and whoever tries signatures learns nothing.
 func (s *Subscriber) deliver(w http.ResponseWriter, r *http.Request, o roundwatch.Subscription) {
+	wait, cancel := context.WithTimeout(r.Context(), deliveryWait)
+	defer cancel()
 	select {
 	case s.receiving <- struct{}{}:
 		defer func() { <-s.receiving }()
-	default:
+	case <-wait.Done():
 		w.Header().Set("Retry-After", "60")
 		http.Error(w, "too much at once", http.StatusServiceUnavailable)
 		return
@@ -180,9 +180,12 @@ func (s *Subscriber) deliver(w http.ResponseWriter, r *http.Request, o roundwatc
 	switch err := s.poller.receive(r.Context(), o.Source, resp); {
 	case errors.Is(err, errUnreadable):
 		s.discard(o, err)
+		s.note(o, true)
 	case err != nil:
 		s.log.Error("take a delivery in", "err", err)
 		http.Error(w, "try again", http.StatusServiceUnavailable)
+	default:
+		s.note(o, false)
 	}
 }
 
@@ -222,7 +225,7 @@ func (p *Poller) receive(ctx context.Context, name string, resp fetch.Response) 
 	if !ok {
 		return fmt.Errorf("%w: %s is no longer read as a feed", errUnreadable, name)
 	}
-	poll := roundwatch.Poll{Source: name, At: p.now(), Bytes: len(resp.Body), State: st, Pushed: true, Silent: !st.Seen && !p.alertExisting}
+	poll := roundwatch.Poll{Source: name, At: p.now(), Bytes: len(resp.Body), Pushed: true, Silent: !st.Seen && !p.alertExisting}
 	if err := p.parse(ctx, s, resp, &poll, &st); err != nil {
 		return fmt.Errorf("%w: %w", errUnreadable, err)
 	}
@@ -230,7 +233,7 @@ func (p *Poller) receive(ctx context.Context, name string, resp fetch.Response) 
 	if err != nil {
 		return fmt.Errorf("record delivery of %s: %w", name, err)
 	}
-	p.logPoll(poll, recorded)
+	p.log.Info("delivered", "source", name, "new", recorded.New, "updated", recorded.Updated)
 	if recorded.New > 0 {
 		p.bell()
 	}

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"roundwatch"
@@ -263,9 +264,9 @@ func TestConformanceOfHubsThatVerify(t *testing.T) {
 		if a, b := h.order(0), h.order(1); a.Get("hub.callback") != b.Get("hub.callback") || a.Get("hub.secret") != b.Get("hub.secret") {
 			h.Errorf("first %v, then %v", a, b)
 		}
-		h.wantAsked("a.example", 9, 11)
+		h.wantAsked("a.example", 10, 12)
 		for _, gap := range gaps(h.asked("a.example"))[1:] { // the first poll after the lease came in time
-			if gap < 21*time.Hour || gap > 27*time.Hour {
+			if gap < 21*time.Hour || gap > 24*time.Hour+tick {
 				h.Errorf("polled %v apart", gap)
 			}
 		}
@@ -302,6 +303,49 @@ func TestConformanceOfHubsThatVerify(t *testing.T) {
 		h.wantOrders(1)
 		h.run(2 * day)
 		h.wantOrders(2)
+	})
+	withHub(t, "a hub that does not deliver is not waited for, until it does", func(w http.ResponseWriter, r *http.Request) {
+		naming(1+int(time.Since(began)/(30*time.Hour)))(w, r)
+	}, func(h *hub) {
+		h.run(30 * time.Hour)
+		h.wantAsked("a.example", 3, 4)
+		h.run(day) // a backup poll finds the second item
+		h.wantLogged("the hub did not deliver")
+		h.wantAsked("a.example", 5, 50)
+		before := len(h.asked("a.example"))
+		h.run(4 * time.Hour)
+		if n := len(h.asked("a.example")) - before; n < 7 {
+			h.Errorf("polled %d times in four hours", n)
+		}
+		h.deliver(h.order(0), channel(news(3)), h.order(0).Get("hub.secret"))
+		before = len(h.asked("a.example"))
+		h.run(4 * time.Hour)
+		if n := len(h.asked("a.example")) - before; n > 1 {
+			h.Errorf("polled %d times in four hours after a delivery", n)
+		}
+	})
+	withHub(t, "a feed that names another topic each time has it ordered hourly at most", counted(func(n int, w http.ResponseWriter, r *http.Request) {
+		tagged(w, r, fmt.Sprint(n), channel(strings.ReplaceAll(hubLinks, "/all", fmt.Sprintf("/all/%d", n))+news(1)))
+	}), func(h *hub) {
+		h.run(day)
+		h.wantGaps("hub.example", time.Hour, 70*time.Minute)
+	}, func() roundwatch.Source {
+		s := feedAt("s", "http://a.example/feed")
+		s.Every, s.Floor = 5*time.Minute, 5*time.Minute
+		return s
+	}())
+	withHub(t, "an answer that was cut short does not end an order", counted(func(n int, w http.ResponseWriter, r *http.Request) {
+		if n == 2 {
+			w.Header().Set("Content-Length", "10000")
+			io.WriteString(w, channel(news(1)))
+			return
+		}
+		naming(1)(w, r)
+	}), func(h *hub) {
+		h.run(time.Hour)
+		h.wantAsked("a.example", 2, 2)
+		order := h.order(0)
+		wantStatus(t, "a delivery", h.deliver(order, channel(news(2)), order.Get("hub.secret")), http.StatusOK)
 	})
 	withHub(t, "a planned feed keeps its plan", naming(1), func(h *hub) {
 		h.run(2 * day)
@@ -344,15 +388,41 @@ func TestConformanceOfHubsThatDeliver(t *testing.T) {
 		if after := h.state("s"); fmt.Sprint(after) != fmt.Sprint(before) {
 			h.Errorf("state was %+v, is %+v", before, after)
 		}
-		wantStatus(t, "what is no feed", h.deliver(order, "<html>", order.Get("hub.secret")), http.StatusOK)
 		wantStatus(t, "too much", h.deliver(order, strings.Repeat(" ", 9<<20), order.Get("hub.secret")), http.StatusRequestEntityTooLarge)
-		h.wantLogged("cannot be read")
 
 		h.run(30 * time.Hour) // the feed lists the item, too, and another
 		h.wantValidators(4, `"1"`, "")
 		if len(h.items()) != 3 || len(h.notices(roundwatch.AlertNew)) != 2 {
 			h.Errorf("items %q, alerts %q", h.items(), h.notices(roundwatch.AlertNew))
 		}
+	})
+	withHub(t, "what cannot be read is polled for", naming(1), func(h *hub) {
+		h.run(2 * time.Hour)
+		h.wantAsked("a.example", 2, 2)
+		wantStatus(t, "what is no feed", h.deliver(h.order(0), "<html>", h.order(0).Get("hub.secret")), http.StatusOK)
+		h.wantLogged("cannot be read")
+		h.run(2 * time.Hour)
+		h.wantAsked("a.example", 5, 7)
+	})
+	withHub(t, "deliveries that drip in do not pile up", naming(1), func(h *hub) {
+		h.run(time.Minute)
+		order := h.order(0)
+		var slow sync.WaitGroup
+		var drips []*io.PipeWriter
+		for range deliveriesAtOnce {
+			body, drip := io.Pipe()
+			drips = append(drips, drip)
+			slow.Go(func() {
+				h.road.Subscriber.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, order.Get("hub.callback"), body))
+			})
+		}
+		synctest.Wait()
+		wantStatus(t, "one more", h.deliver(order, channel(news(2)), order.Get("hub.secret")), http.StatusServiceUnavailable)
+		for _, drip := range drips {
+			drip.CloseWithError(io.ErrUnexpectedEOF)
+		}
+		slow.Wait()
+		wantStatus(t, "the same again", h.deliver(order, channel(news(2)), order.Get("hub.secret")), http.StatusOK)
 	})
 	withHub(t, "what could not be stored is asked for again", naming(1), func(h *hub) {
 		h.run(time.Hour)
@@ -412,6 +482,7 @@ func TestWhereAHubIsAsked(t *testing.T) {
 		{"http://hub.example/?a=b", "https://a.example/feed", "https://hub.example/?a=b"},
 		{"http://hub.example:8080/", "http://a.example/feed", "http://hub.example:8080/"},
 		{"http://hub.example:8080/", "https://a.example/feed", ""},
+		{"https://me@hub.example/", "https://a.example/feed", ""},
 		{"ftp://hub.example/", "http://a.example/feed", ""},
 		{"https://hub.example/", "", ""},
 		{"", "https://a.example/feed", ""},

@@ -86,7 +86,9 @@ func (p *Poller) parseFeed(s roundwatch.Source, resp fetch.Response, next *round
 	}
 	next.TTL, next.SkipHours, next.SkipDays = max(f.TTL, f.Period), f.SkipHours, f.SkipDays
 	next.Gap = halfMedianGap(f.Items)
-	next.Hub, next.Topic = discovered(resp, f)
+	if !resp.Partial {
+		next.Hub, next.Topic = discovered(resp, f)
+	}
 	oldestFirst(f.Items)
 	return f.Items, nil
 }

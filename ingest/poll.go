@@ -148,6 +148,7 @@ func (p *Poller) poll(ctx context.Context, s roundwatch.Source) (roundwatch.Poll
 	p.remember(poll.State, poll.State.NextPoll)
 	p.logPoll(poll, recorded)
 	if recorded.New > 0 {
+		p.push.missed(old)
 		p.bell()
 	}
 	return poll, recorded, nil

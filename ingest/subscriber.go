@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -17,9 +16,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"roundwatch"
-	"roundwatch/ingest/feed"
 	"roundwatch/ingest/fetch"
-	"roundwatch/ingest/page"
 )
 
 // The subscriber's side of WebSub (W3C Recommendation of 2018): a feed names a
@@ -29,7 +26,8 @@ import (
 // Whoever writes a feed chooses the hub, so a hub is asked as politely and as
 // guardedly as any site, and is believed only what it signs. An order that is
 // not granted, is refused or runs out costs nothing but speed: the source is
-// then polled as if there were no hub.
+// then polled as if there were no hub. So it is when a poll finds what the hub
+// should have delivered, until the hub delivers again.
 //
 // Where the Recommendation leaves a choice:
 //
@@ -44,12 +42,11 @@ import (
 const (
 	leaseWanted  = 10 * 24 * time.Hour // the Recommendation's good default
 	leaseMax     = 30 * 24 * time.Hour // a longer one is asked for again by then
-	leastRenewal = time.Hour           // no hub is asked oftener, whatever lease it grants
+	leastRenewal = time.Hour           // none is ordered oftener, whatever lease its hub grants and hub its feed names
 	retryMax     = 24 * time.Hour      // longest wait that doubling makes of leastRenewal
 	refusalRest  = 30 * 24 * time.Hour // a hub that refused is asked again after it
 	answerWithin = 24 * time.Hour      // in which a hub may verify an order
 	hubsAtOnce   = 4                   // asked side by side: nothing is urgent here
-	maxAddress   = 2048                // bytes of a hub's or topic's address
 )
 
 // Subscriber orders from hubs what they deliver, and takes it in (callback.go).
@@ -61,11 +58,13 @@ type Subscriber struct {
 	log       *slog.Logger
 	started   time.Time     // what hubs sent before may be lost
 	receiving chan struct{} // one for each delivery being read: bounds memory
+	ordering  sync.Mutex    // held while hubs are asked
 	saving    sync.Mutex    // held from reading an order to storing its change
 
 	mu        sync.Mutex
 	callback  string                             // where callbacks begin; "": nothing is ordered
 	orders    map[string]roundwatch.Subscription // by source
+	silent    map[string]bool                    // by callback: the hub delivers nothing, or nothing that can be read
 	discarded int                                // deliveries that were not believed
 }
 
@@ -77,6 +76,7 @@ func newSubscriber(ctx context.Context, o Options, p *Poller) (*Subscriber, erro
 	s := &Subscriber{
 		store: o.Store, fetch: o.Fetch, poller: p, now: o.Now, log: o.Log, started: o.Now(),
 		receiving: make(chan struct{}, deliveriesAtOnce), orders: make(map[string]roundwatch.Subscription, len(orders)),
+		silent: map[string]bool{},
 	}
 	for _, order := range orders {
 		s.orders[order.Source] = order
@@ -94,71 +94,76 @@ func (s *Subscriber) configure(callback string) {
 	}
 }
 
-// discovered returns the hub of a feed and what it knows the feed by. What the
-// headers name counts before what the feed does.
-func discovered(resp fetch.Response, f feed.Feed) (hub, topic string) {
-	topic = cmp.Or(resp.Self, f.Self)
-	for _, named := range append(resp.Hubs, f.Hub) {
-		if hub = hubAddress(named, topic); hub != "" {
-			return hub, topic
-		}
-	}
-	return "", ""
-}
-
-// hubAddress is where a hub is asked for a topic, "" if it is not to be asked.
-func hubAddress(named, topic string) string {
-	hub, err := url.Parse(named)
-	about, bad := url.Parse(topic)
-	if err != nil || bad != nil || hub.Host == "" || about.Host == "" || max(len(named), len(topic)) > maxAddress {
-		return ""
-	}
-	if hub.Scheme == "http" && hub.Port() == "" {
-		hub.Scheme = "https"
-	}
-	if hub.Scheme == "https" || hub.Scheme == "http" && about.Scheme == "http" {
-		return hub.String()
-	}
-	return ""
-}
-
 // fits reports whether an order is what a source in this state wants of its
 // hub. The caller holds s.mu.
 func (s *Subscriber) fits(o roundwatch.Subscription, st roundwatch.SourceState) bool {
 	return s.callback != "" && strings.HasPrefix(o.Callback, s.callback) && st.Hub != "" && o.Hub == st.Hub && o.Topic == st.Topic
 }
 
-// delivers reports whether a source's hub has granted it a lease that runs.
+// delivers reports whether a source's hub has granted it a lease that runs,
+// and does what it should.
 func (s *Subscriber) delivers(st roundwatch.SourceState, now time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	o := s.orders[st.Source]
-	return s.fits(o, st) && now.Before(o.Until)
+	return s.fits(o, st) && now.Before(o.Until) && !s.silent[o.Callback]
 }
 
 // backup returns when a source that was just polled is polled again while its
-// hub delivers: once a day, whatever interval was asked for, but by its plan
-// where it has one. Zero if the hub does not deliver.
+// hub delivers: within a day, so that each daily digest has seen it, whatever
+// interval was asked for; but by its plan where it has one. Zero if the hub
+// does not deliver.
 func (s *Subscriber) backup(source roundwatch.Source, st roundwatch.SourceState, now time.Time) time.Time {
 	if st.Failures > 0 || source.Schedule != "" || !s.delivers(st, now) {
 		return time.Time{}
 	}
-	a := asked{skipHours: st.SkipHours, skipDays: st.SkipDays}
-	return nextPoll(source, a, now, wait{about: daily}, mathrand.Float64())
+	jitter := time.Duration(mathrand.Float64() * float64(daily/10))
+	return outsideSkips(now.Add(daily-jitter), st.SkipHours, st.SkipDays)
 }
 
 // rest puts the next poll of a source off to its backup poll while its hub
-// delivers. The first poll after a start is not put off.
+// delivers.
 func (s *Subscriber) rest(st roundwatch.SourceState, now time.Time) roundwatch.SourceState {
-	if st.Backup.After(st.NextPoll) && !st.LastPoll.Before(s.started) && s.delivers(st, now) {
+	if s.rests(st) && s.delivers(st, now) && st.Backup.After(st.NextPoll) {
 		st.NextPoll = st.Backup
 	}
 	return st
 }
 
-// Order asks the hubs of all sources whose order is to be made or renewed. An
-// error means that the archive refused a change.
+// rests reports whether a source was put off when it was polled last. What was
+// polled by an earlier process was not: its hub may have delivered to nobody.
+func (s *Subscriber) rests(st roundwatch.SourceState) bool {
+	return !st.Backup.IsZero() && !st.LastPoll.Before(s.started)
+}
+
+// missed notes that a poll found news; before is the source's state before it.
+func (s *Subscriber) missed(before roundwatch.SourceState) {
+	if !s.rests(before) || !s.delivers(before, s.now()) {
+		return
+	}
+	s.mu.Lock()
+	o := s.orders[before.Source]
+	s.mu.Unlock()
+	s.log.Warn("the hub did not deliver: polled as before until it does", "source", o.Source, "hub", o.Hub)
+	s.note(o, true)
+}
+
+// note keeps in mind whether news does not come by an order's hub.
+func (s *Subscriber) note(o roundwatch.Subscription, silent bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if delete(s.silent, o.Callback); silent {
+		s.silent[o.Callback] = true
+	}
+}
+
+// Order asks the hubs of all sources whose order is to be made or renewed,
+// unless that is being done. An error means that the archive refused a change.
 func (s *Subscriber) Order(ctx context.Context) error {
+	if !s.ordering.TryLock() {
+		return nil
+	}
+	defer s.ordering.Unlock()
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(hubsAtOnce)
 	for _, o := range s.due() {
@@ -177,9 +182,11 @@ func (s *Subscriber) due() (due []roundwatch.Subscription) {
 	}
 	now := s.now()
 	for _, st := range states {
-		o, known := s.orders[st.Source]
+		o := s.orders[st.Source]
 		switch {
-		case !known || !s.fits(o, st):
+		case now.Sub(o.Asked).Abs() < leastRenewal:
+			continue
+		case !s.fits(o, st):
 			o = roundwatch.Subscription{Source: st.Source, Hub: st.Hub, Topic: st.Topic, Callback: s.callback + rand.Text(), Secret: rand.Text()}
 		case now.Before(o.Next) && !o.Asked.After(now.Add(clockSlack)):
 			continue
@@ -187,35 +194,6 @@ func (s *Subscriber) due() (due []roundwatch.Subscription) {
 		due = append(due, o)
 	}
 	return due
-}
-
-// withHub returns the states of the sources that are read as a feed which
-// names a hub.
-func (p *Poller) withHub() (states []roundwatch.SourceState) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, s := range p.sources {
-		if st, _ := p.state(s); hasHub(s, st) {
-			states = append(states, st)
-		}
-	}
-	return states
-}
-
-// withHubNamed returns one of them, by name.
-func (p *Poller) withHubNamed(name string) (roundwatch.Source, roundwatch.SourceState, bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, s := range p.sources {
-		if st, _ := p.state(s); s.Name == name && hasHub(s, st) {
-			return s, st, true
-		}
-	}
-	return roundwatch.Source{}, roundwatch.SourceState{}, false
-}
-
-func hasHub(s roundwatch.Source, st roundwatch.SourceState) bool {
-	return !s.Disabled && st.Hub != "" && (s.Kind == roundwatch.KindFeed || st.Method == string(page.MethodFeed))
 }
 
 // order asks a hub for one order. That it was asked is stored before, since a
@@ -245,17 +223,20 @@ func (s *Subscriber) order(ctx context.Context, o roundwatch.Subscription) error
 	}
 	s.log.Warn("the hub took no order", "source", o.Source, "hub", o.Hub, "err", err)
 	var fe *fetch.Error
-	if !errors.As(err, &fe) || fe.RetryAfter.IsZero() {
-		return nil
+	if errors.As(err, &fe) && !fe.RetryAfter.IsZero() {
+		return s.putOff(ctx, o, boundedRetry(fe.RetryAfter, s.now()), fe.Pause())
 	}
-	pause := fe.Pause()
-	rest := boundedRetry(fe.RetryAfter, s.now())
+	return nil
+}
+
+// putOff asks for an order no sooner than its hub wants to be asked.
+func (s *Subscriber) putOff(ctx context.Context, o roundwatch.Subscription, until time.Time, pause *roundwatch.Pause) error {
 	if pause != nil {
-		pause.Until = rest
+		pause.Until = until
 	}
 	return s.change(ctx, o.Source, pause, func(kept *roundwatch.Subscription) bool {
-		if kept.Next.Before(rest) {
-			kept.Next = rest
+		if kept.Next.Before(until) {
+			kept.Next = until
 		}
 		return true
 	})

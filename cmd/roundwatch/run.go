@@ -196,11 +196,13 @@ func (d *daemon) clockwork(polls, settling context.Context, sweeps *sync.WaitGro
 			d.log.Error("read articles again", "err", err)
 		}
 	})
-	tick(orderEvery, func() {
+	order := func() {
 		if err := d.road.Subscriber.Order(polls); err != nil && polls.Err() == nil {
 			d.log.Error("order from hubs", "err", err)
 		}
-	})
+	}
+	sweeps.Go(order)
+	tick(orderEvery, order)
 	tick(digestEvery, func() { // on its own: slow sites must not hold a digest up
 		if err := d.closeDigests(polls); err != nil && polls.Err() == nil {
 			d.log.Error("digest", "err", err)
