@@ -13,8 +13,8 @@ import (
 // The first plainRow features are for both passes; the rest belongs to the
 // second, which also sees what the first pass thought of the blocks around.
 
-// row holds the features of one block.
-type row [features]float32
+// row holds the features of one block, with room for all that a tree can name.
+type row [1 << 8]float32
 
 // Where each group of features begins in a row.
 const (

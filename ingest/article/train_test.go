@@ -79,7 +79,13 @@ func TestTrain(t *testing.T) {
 	var out bytes.Buffer
 	for _, fo := range []forest{first[folds], bag(pages, folds)} {
 		binary.Write(&out, binary.LittleEndian, uint32(len(fo)))
-		binary.Write(&out, binary.LittleEndian, fo)
+		for _, t := range fo {
+			for at := 1; at < len(t.Limit); at++ {
+				binary.Write(&out, binary.LittleEndian, t.Limit[at])
+				out.WriteByte(t.Feature[at])
+			}
+			binary.Write(&out, binary.LittleEndian, t.Leaf)
+		}
 	}
 	if err := os.WriteFile("trees.bin", out.Bytes(), 0o644); err != nil {
 		t.Fatal(err)
@@ -202,25 +208,25 @@ func grow(pages []marked, without, width, seed int) forest {
 
 // leaf is the value of a tree for a row in bins.
 func (s *sample) leaf(t *tree, i int) float32 {
-	at := 0
+	at := 1
 	for range treeDepth {
-		f := t.Node[at].Feature
+		f := t.Feature[at]
 		b := s.bins[f][i]
-		if int(b) < len(s.limits[f]) && s.limits[f][b] <= t.Node[at].Limit || t.Node[at].Limit == math.MaxFloat32 {
-			at = 2*at + 1
+		if int(b) < len(s.limits[f]) && s.limits[f][b] <= t.Limit[at] || t.Limit[at] == math.MaxFloat32 {
+			at = 2 * at
 		} else {
-			at = 2*at + 2
+			at = 2*at + 1
 		}
 	}
-	return t.Leaf[at-len(t.Node)]
+	return t.Leaf[at-len(t.Limit)]
 }
 
 type bin struct{ g, h float32 }
 
 // split grows one tree level by level on the rows that it sees.
 func (s *sample) split(t *tree, columns []int, seen []int32, grad, hess []float32) {
-	for i := range t.Node {
-		t.Node[i].Limit = math.MaxFloat32
+	for at := range t.Limit {
+		t.Limit[at] = math.MaxFloat32
 	}
 	node := make([]uint8, len(seen)) // index within the level
 	for depth := range treeDepth {
@@ -260,8 +266,8 @@ func (s *sample) split(t *tree, columns []int, seen []int32, grad, hess []float3
 				cut[n] = best[n][1]
 			}
 			if cut[n].gain > 0 {
-				t.Node[level-1+n].Feature = uint8(cut[n].feature)
-				t.Node[level-1+n].Limit = s.limits[cut[n].feature][cut[n].bin]
+				t.Feature[level+n] = uint8(cut[n].feature)
+				t.Limit[level+n] = s.limits[cut[n].feature][cut[n].bin]
 			}
 		}
 		for k, n := range node {
