@@ -146,15 +146,9 @@ func (r *reader) curtail(p []float32, rows []row) {
 }
 
 // headline reports whether the block says what the page's title says.
-func (b *block) headline(title map[uint64]bool) bool {
-	hits, all := 0, 0
-	eachWord(b.text, func(h uint64) {
-		all++
-		if title[h] {
-			hits++
-		}
-	})
-	return float64(hits) >= sameHeadline*float64(all) && float64(hits) >= sameHeadline/2*float64(len(title))
+func (b *block) headline(title *table) bool {
+	hits, all := title.holds(appendWords(nil, b.text))
+	return float64(hits) >= sameHeadline*float64(all) && float64(hits) >= sameHeadline/2*float64(title.used)
 }
 
 // pointer reports whether the block is a link and nothing else in a part of the

@@ -50,13 +50,14 @@ func (c *cleaner) remove(kind, text string) {
 }
 
 // drop removes the paragraphs for which why gives a kind.
-func (c *cleaner) drop(why func(i int, p para) string) {
-	kept := c.paras[:0:0]
-	for i, p := range c.paras {
+func (c *cleaner) drop(why func(i int, p *para) string) {
+	kept := c.paras[:0]
+	for i := range c.paras {
+		p := &c.paras[i]
 		if kind := why(i, p); kind != "" {
 			c.remove(kind, p.text)
 		} else {
-			kept = append(kept, p)
+			kept = append(kept, *p)
 		}
 	}
 	c.paras = kept
@@ -64,13 +65,16 @@ func (c *cleaner) drop(why func(i int, p para) string) {
 
 // mend repairs each paragraph by itself and drops those that are empty.
 func (c *cleaner) mend() {
-	kept := c.paras[:0:0]
+	kept := c.paras[:0]
 	for _, p := range c.paras {
-		repaired, changed := repairMojibake(p.text)
-		if changed {
-			c.remove("mojibake", p.text)
+		if !tidy(p.text) {
+			repaired, changed := repairMojibake(p.text)
+			if changed {
+				c.remove("mojibake", p.text)
+			}
+			p.text = mend(repaired)
 		}
-		if p.text = mend(repaired); p.text != "" {
+		if p.text != "" {
 			kept = append(kept, p)
 		}
 	}
@@ -102,8 +106,8 @@ const headLines = 6
 func (c *cleaner) furniture() {
 	title, site, byline := roundwatch.Fold(c.a.Title), roundwatch.Fold(c.a.Site), roundwatch.Fold(c.a.Byline)
 	only := len(c.paras) == 1
-	c.drop(func(i int, p para) string {
-		short := len(p.text) <= maxField && wordCount(p.text) <= maxCaption
+	c.drop(func(i int, p *para) string {
+		short := len(p.text) <= maxField && p.words() <= maxCaption
 		switch {
 		case only:
 			return ""
@@ -143,7 +147,7 @@ func (c *cleaner) furniture() {
 
 // recurs reports whether the source prints this line in its articles again and
 // again. What someone said is never boilerplate.
-func (c *cleaner) recurs(p para) bool {
+func (c *cleaner) recurs(p *para) bool {
 	if c.d.Recurring == nil || p.quote || quoted(p.text) {
 		return false
 	}

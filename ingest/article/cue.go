@@ -1,6 +1,10 @@
 package article
 
-import "unicode"
+import (
+	"slices"
+	"unicode"
+	"unicode/utf8"
+)
 
 // A cue is a word that page furniture uses and running text seldom does. Cues
 // never decide alone: they are counted per kind, for the scorer and for the
@@ -61,44 +65,66 @@ var cueWords = makeCueWords(map[cue]string{
 		veröffentlicht aktualisiert publié mis actualizado publicado uhr`,
 })
 
-func makeCueWords(lists map[cue]string) map[uint64]cue {
-	words := make(map[uint64]cue)
+func makeCueWords(lists map[cue]string) *table {
+	words := newTable(1024)
 	for c := range cues {
-		eachWord(lists[c], func(hash uint64) { words[hash] = c })
+		for _, hash := range appendWords(nil, lists[c]) {
+			words.put(hash, int32(c))
+		}
 	}
 	return words
 }
 
-// eachWord calls f with the hash of each word of text, letter case aside.
-func eachWord(text string, f func(uint64)) {
+// appendWords appends the hash of each word of text, letter case aside.
+func appendWords(hashes []uint64, text string) []uint64 {
 	const offset, prime = 14695981039346656037, 1099511628211
+	hashes = slices.Grow(hashes, len(text)/shortWord)
 	hash := uint64(offset)
-	for _, c := range text {
-		if c < 128 && !('a' <= c && c <= 'z') {
-			switch {
-			case 'A' <= c && c <= 'Z':
-				c |= 0x20
-			case c == '\'' || '0' <= c && c <= '9':
-			default:
-				if hash != offset {
-					f(hash)
-					hash = offset
-				}
-				continue
-			}
-		} else if c >= 128 {
-			if !unicode.IsLetter(c) && !unicode.IsMark(c) && c != '©' {
-				if hash != offset {
-					f(hash)
-					hash = offset
-				}
-				continue
-			}
-			c = unicode.ToLower(c)
+	for i := 0; i < len(text); i++ {
+		c := uint64(asciiWord[text[i]])
+		if text[i] >= utf8.RuneSelf {
+			r, size := utf8.DecodeRuneInString(text[i:])
+			c = uint64(wideWord(r))
+			i += size - 1
 		}
-		hash = (hash ^ uint64(c)) * prime
+		if c != 0 {
+			hash = (hash ^ c) * prime
+		} else if hash != offset {
+			hashes = append(hashes, hash)
+			hash = offset
+		}
 	}
 	if hash != offset {
-		f(hash)
+		hashes = append(hashes, hash)
 	}
+	return hashes
+}
+
+// shortWord is a guess at the bytes of a word and the space behind it.
+const shortWord = 5
+
+// asciiWord maps what a word is made of to its small letter, all else to 0.
+var asciiWord = makeASCIIWord()
+
+func makeASCIIWord() (small [256]byte) {
+	for c := range byte(utf8.RuneSelf) {
+		switch {
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9', c == '\'':
+			small[c] = c
+		case 'A' <= c && c <= 'Z':
+			small[c] = c | 0x20
+		}
+	}
+	return small
+}
+
+// wideWord is asciiWord for characters outside ASCII.
+func wideWord(c rune) rune {
+	switch n := natureOf(c); {
+	case n&(natureLetter|natureMark) == 0 && c != '©':
+		return 0
+	case n&natureCapital != 0:
+		return unicode.ToLower(c)
+	}
+	return c
 }

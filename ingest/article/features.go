@@ -2,6 +2,7 @@ package article
 
 import (
 	"math"
+	"math/bits"
 	"strings"
 
 	"golang.org/x/net/html/atom"
@@ -37,29 +38,28 @@ const (
 
 // surroundings are what the rows of one page have in common.
 type surroundings struct {
-	prose   int // bytes of prose on the page
-	best    int // the box with most prose right below it
-	repeats map[uint64]int
-	title   map[uint64]bool
+	prose   int    // bytes of prose on the page
+	best    int    // the box with most prose right below it
+	repeats *table // how often a block of these letters stands on the page
+	title   *table // 1 for each word of the title
 	desc    string
 	h1      int       // block of the first h1, -1 if none
 	units   []unit    // per box
 	votes   [2][]bool // what the simple readers chose
 	scores  []float64 // of the boxes, as collected gives them
 	paths   map[uint64]*pathTotal
-	body    map[uint64]bool
-	first   int // first and last block of prose in the best box
+	body    *table // 1 for each three words in a row of the JSON-LD text
+	first   int    // first and last block of prose in the best box
 	last    int
 }
 
 func (r *reader) survey(title, description, body string) surroundings {
-	s := surroundings{prose: r.boxes[0].prose, h1: -1, first: -1, last: -1, repeats: make(map[uint64]int, len(r.blocks)), title: make(map[uint64]bool)}
+	s := surroundings{prose: r.boxes[0].prose, h1: -1, first: -1, last: -1, repeats: newTable(len(r.blocks)), title: setOf(appendWords(nil, title))}
 	for i := range r.boxes {
 		if r.boxes[i].direct > r.boxes[s.best].direct {
 			s.best = i
 		}
 	}
-	eachWord(title, func(h uint64) { s.title[h] = true })
 	s.desc = squeeze(description)
 	s.units = r.findUnits()
 	s.votes[0], s.scores = r.collected()
@@ -68,7 +68,7 @@ func (r *reader) survey(title, description, body string) surroundings {
 	s.body = shingleSet(body)
 	for i := range r.blocks {
 		b := &r.blocks[i]
-		s.repeats[b.hash]++
+		s.repeats.put(b.hash, s.repeats.at(b.hash)+1)
 		if s.h1 < 0 && b.place&inHeading != 0 && b.tag == atom.H1 {
 			s.h1 = i
 		}
@@ -140,7 +140,7 @@ func (r *reader) own(b *block, f []float32, s surroundings) {
 	f[10], f[11] = ratio(b.caps, b.words), ratio(b.runes, b.words)
 	f[12], f[13] = one(b.closed), one(b.opened)
 	f[14] = float32(b.brs)
-	f[15] = float32(s.repeats[b.hash])
+	f[15] = float32(s.repeats.at(b.hash))
 	f[17] = r.inDescription(b, s)
 	f[18] = one(b.sign)
 	f[19] = one(strings.HasSuffix(b.text, ":"))
@@ -151,12 +151,10 @@ func (r *reader) own(b *block, f []float32, s surroundings) {
 func (b *block) cues(f *row, s surroundings) {
 	var n [cues]int
 	title := 0
-	eachWord(b.text, func(hash uint64) {
-		n[cueWords[hash]]++
-		if s.title[hash] {
-			title++
-		}
-	})
+	for _, hash := range appendWords(nil, b.text) {
+		n[cueWords.at(hash)]++
+		title += int(s.title.at(hash))
+	}
 	for k := range n {
 		f[featCue+k] = ratio(n[k], b.words)
 	}
@@ -352,8 +350,8 @@ func tagKind(tag atom.Atom) int {
 }
 
 func spread(f []float32, set uint32) {
-	for i := range f {
-		f[i] = float32(set >> i & 1)
+	for ; set != 0; set &= set - 1 {
+		f[bits.TrailingZeros32(set)] = 1
 	}
 }
 

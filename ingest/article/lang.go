@@ -3,7 +3,6 @@ package article
 import (
 	"math/bits"
 	"strings"
-	"unicode"
 )
 
 // The language of an article is read from its letters and small words; what
@@ -29,7 +28,9 @@ func language(text, hint string) string {
 	sample := cut(text, langSample)
 	var count letterCount
 	for _, r := range sample {
-		count.add(r)
+		if natureOf(r)&natureLetter != 0 {
+			count.add(r)
+		}
 	}
 	if count.all == 0 {
 		return base
@@ -62,9 +63,6 @@ type letterCount struct {
 }
 
 func (n *letterCount) add(r rune) {
-	if !unicode.IsLetter(r) {
-		return
-	}
 	n.all++
 	switch {
 	case r < 0x250, r >= 0x1e00 && r < 0x1f00:
@@ -75,6 +73,7 @@ func (n *letterCount) add(r rune) {
 		n.hebrew++
 	case r >= 0x600 && r < 0x780, r >= 0xfb50 && r < 0xff00:
 		n.arabic++
+		n.tell(r)
 	case r >= 0x3040 && r < 0x3100:
 		n.kana++
 	case r >= 0xac00 && r < 0xd7b0:
@@ -82,6 +81,10 @@ func (n *letterCount) add(r rune) {
 	case r >= 0x3400 && r < 0xa000:
 		n.han++
 	}
+}
+
+// tell counts the letters of the Arabic script that not all its languages use.
+func (n *letterCount) tell(r rune) {
 	switch r {
 	case 'ە', 'ێ', 'ۆ', 'ڕ', 'ڵ', 'ڤ':
 		n.sorani++
@@ -123,10 +126,12 @@ var smallWords = makeSmallWords(map[string]string{
 
 // makeSmallWords maps the hash of a word to the languages that use it, as bits
 // in the order of latinLanguages.
-func makeSmallWords(lists map[string]string) map[uint64]uint16 {
-	words := make(map[uint64]uint16)
+func makeSmallWords(lists map[string]string) *table {
+	words := newTable(256)
 	for i, lang := range latinLanguages {
-		eachWord(lists[lang], func(h uint64) { words[h] |= 1 << i })
+		for _, hash := range appendWords(nil, lists[lang]) {
+			words.put(hash, words.at(hash)|1<<i)
+		}
 	}
 	return words
 }
@@ -136,13 +141,12 @@ var latinLanguages = [...]string{"en", "tr", "ku", "de", "fr", "es", "pt", "it",
 
 func latinScript(text, hint string) string {
 	var hits [len(latinLanguages)]int
-	all := 0
-	eachWord(text, func(h uint64) {
-		all++
-		for set := smallWords[h]; set != 0; set &= set - 1 {
-			hits[bits.TrailingZeros16(set)]++
+	words := appendWords(nil, text)
+	for _, hash := range words {
+		for set := uint(smallWords.at(hash)); set != 0; set &= set - 1 {
+			hits[bits.TrailingZeros(set)]++
 		}
-	})
+	}
 	best, top := hint, 0
 	for i, lang := range latinLanguages {
 		if lang == hint {
@@ -154,7 +158,7 @@ func latinScript(text, hint string) string {
 			best, top = lang, hits[i]
 		}
 	}
-	if top < shortText || float64(top) < wordShare*float64(all) {
+	if top < shortText || float64(top) < wordShare*float64(len(words)) {
 		return hint
 	}
 	return best

@@ -12,8 +12,8 @@ import (
 // characters that carry no meaning, with the spaces that links and markup left
 // before a mark taken out and those they swallowed between sentences put in.
 func mend(text string) string {
-	if plainASCII(text) {
-		return part(attach(text))
+	if tidy(text) {
+		return text
 	}
 	if !norm.NFC.IsNormalString(text) {
 		text = norm.NFC.String(text)
@@ -21,17 +21,29 @@ func mend(text string) string {
 	return part(attach(strings.Join(strings.FieldsFunc(visible(text), unicode.IsSpace), " ")))
 }
 
-// plainASCII reports whether the text is printable ASCII with single spaces inside.
-func plainASCII(text string) bool {
+// tidy spares most paragraphs the rest: it reports whether a text is printable
+// ASCII with single spaces inside, none of them before a comma, a full stop or
+// a closing quotation mark, and no sentences glued together.
+func tidy(text string) bool {
 	prev := byte(' ')
 	for i := range len(text) {
 		c := text[i]
-		if c < ' ' || c >= utf8.RuneSelf || c == ' ' && prev == ' ' {
+		if c < ' ' || c >= utf8.RuneSelf {
 			return false
+		}
+		switch prev {
+		case ' ':
+			if c == ' ' || c == ',' || c == '.' {
+				return false
+			}
+		case '.', '!', '?':
+			if c != ' ' && glued(text, i-1, 1) {
+				return false
+			}
 		}
 		prev = c
 	}
-	return prev != ' '
+	return prev != ' ' && !strings.HasSuffix(text, ` "`)
 }
 
 // visible drops soft hyphens, byte order marks, zero-width spaces and the

@@ -68,7 +68,7 @@ func lonely(line string) bool {
 // joinBroken joins paragraphs that were one sentence before a link or a break
 // was taken out: the first lacks its end mark and the second goes on.
 func joinBroken(paras []para) []para {
-	out := paras[:0:0]
+	out := paras[:0]
 	for _, p := range paras {
 		if n := len(out); n > 0 && p.joins(out[n-1]) {
 			last := &out[n-1]
@@ -146,3 +146,6 @@ func wordCount(s string) (n int) {
 	}
 	return n
 }
+
+// words is the wordCount of a paragraph that is mended: its spaces are single.
+func (p *para) words() int { return strings.Count(p.text, " ") + 1 }

@@ -13,59 +13,66 @@ const (
 )
 
 func (c *cleaner) repeats() {
-	seen := make(map[uint64]bool, len(c.paras))
 	size := 0
 	for _, p := range c.paras {
 		size += len(p.text)
 	}
-	where := make(map[uint64]int, size/12) // three-word run to the first paragraph that has it
-	sizes := make([]int, len(c.paras))
-	last := ""
-	c.drop(func(i int, p para) string {
+	var (
+		seen  = newTable(len(c.paras)) // texts, by their words
+		where = newTable(size / 12)    // three-word run to the first paragraph that has it, counted from 1
+		sizes = make([]int, len(c.paras)+1)
+		words []uint64
+		last  = ""
+	)
+	c.drop(func(i int, p *para) string {
 		again := p.text == last
 		last = p.text
-		words := wordCount(p.text)
-		if again && words > 1 {
+		count := p.words()
+		if again && count > 1 {
 			return "repeated"
 		}
-		if p.item || words < minRepeat || !endsSentence(p.text) {
+		if p.item || count < minRepeat || !endsSentence(p.text) {
 			return ""
 		}
-		key := wordHash(p.text)
-		if seen[key] || words >= minAlike && c.alike(i, p, where, sizes) {
+		words = appendWords(words[:0], p.text)
+		key := hashOf(words)
+		if seen.at(key) != 0 || count >= minAlike && alike(inThrees(words), int32(i+1), where, sizes) {
 			return "repeated"
 		}
-		seen[key] = true
+		seen.put(key, 1)
 		return ""
 	})
 }
 
-// alike reports whether one earlier paragraph holds most of this one.
-func (c *cleaner) alike(i int, p para, where map[uint64]int, sizes []int) bool {
-	hits := make(map[int]int)
-	eachShingle(p.text, func(h uint64) {
-		if h%sampled != 0 {
-			return
+// alike reports whether one earlier paragraph holds most of the runs of the
+// paragraph at a place, and notes what is new in them.
+func alike(runs []uint64, at int32, where *table, sizes []int) bool {
+	hits := make(map[int32]int)
+	for _, run := range runs {
+		if run%sampled != 0 {
+			continue
 		}
-		sizes[i]++
-		if at, ok := where[h]; ok {
-			if at != i {
-				hits[at]++
-			}
-		} else {
-			where[h] = i
+		sizes[at]++
+		switch first := where.at(run); first {
+		case at:
+		case 0:
+			where.put(run, at)
+		default:
+			hits[first]++
 		}
-	})
-	for at, n := range hits {
-		if float64(n) >= alikeShare*float64(sizes[i]) && float64(sizes[at]) <= alikeLengths*float64(sizes[i]) {
+	}
+	for first, n := range hits {
+		if float64(n) >= alikeShare*float64(sizes[at]) && float64(sizes[first]) <= alikeLengths*float64(sizes[at]) {
 			return true
 		}
 	}
 	return false
 }
 
-// wordHash is the same for texts of the same words.
-func wordHash(text string) (hash uint64) {
-	eachWord(text, func(h uint64) { hash = hash*31 + h })
+// hashOf is the same for texts of the same words.
+func hashOf(words []uint64) (hash uint64) {
+	for _, w := range words {
+		hash = hash*31 + w
+	}
 	return hash
 }

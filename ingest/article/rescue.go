@@ -20,13 +20,8 @@ func rescue(paras []para, body string, expected float64) []para {
 	size, hits, all := 0, 0, 0
 	set := shingleSet(body)
 	for _, p := range paras {
-		size += len(p.text)
-		eachShingle(p.text, func(h uint64) {
-			all++
-			if set[h] {
-				hits++
-			}
-		})
+		in, of := set.holds(runsOf(p.text))
+		size, hits, all = size+len(p.text), hits+in, all+of
 	}
 	none := all == 0 || expected < surely
 	cutShort := float64(hits) >= sharedBody*float64(all) && float64(len(body)) >= longerBody*float64(size)

@@ -84,15 +84,8 @@ func (r *reader) unit(b *block, f []float32, s surroundings) {
 	}
 	f[6], f[7] = float32(min(b.media, 9)), float32(min(b.links, 20))
 	f[8] = -1
-	if len(s.body) > 0 {
-		hits, all := 0, 0
-		eachShingle(b.text, func(h uint64) {
-			all++
-			if s.body[h] {
-				hits++
-			}
-		})
-		f[8] = ratio(hits, all)
+	if s.body.used > 0 {
+		f[8] = ratio(s.body.holds(runsOf(b.text)))
 	}
 	f[9] = one(strings.HasPrefix(b.text, "http") || strings.HasPrefix(b.text, "@"))
 }
@@ -100,29 +93,32 @@ func (r *reader) unit(b *block, f []float32, s surroundings) {
 // minBody is the shortest JSON-LD text, in bytes, that is compared with the page.
 const minBody = 200
 
-func shingleSet(text string) map[uint64]bool {
+func shingleSet(text string) *table {
 	if len(text) < minBody {
-		return nil
+		text = ""
 	}
-	set := make(map[uint64]bool, len(text)/5)
-	eachShingle(text, func(h uint64) { set[h] = true })
-	return set
+	return setOf(runsOf(text))
 }
 
-// eachShingle calls f with the hash of every three words in a row; a shorter
-// text gives one.
-func eachShingle(text string, f func(uint64)) {
-	var a, b uint64
-	n := 0
-	eachWord(text, func(h uint64) {
-		if n++; n >= 3 {
-			f(a*31 + b*17 + h)
-		}
-		a, b = b, h
-	})
-	if n == 1 || n == 2 {
-		f(a*17 + b)
+// runsOf returns the hash of every three words in a row; a shorter text
+// gives one.
+func runsOf(text string) []uint64 {
+	return inThrees(appendWords(nil, text))
+}
+
+// inThrees makes the hashes of words those of every three in a row.
+func inThrees(words []uint64) []uint64 {
+	switch len(words) {
+	case 0, 1:
+		return words
+	case 2:
+		words[0] = words[0]*17 + words[1]
+		return words[:1]
 	}
+	for i := range len(words) - 2 {
+		words[i] = words[i]*31 + words[i+1]*17 + words[i+2]
+	}
+	return words[:len(words)-2]
 }
 
 // pathTotal sums the blocks whose elements, three levels up, have the same
