@@ -209,24 +209,16 @@ func (r *reader) lineBreak(n *html.Node, s scope) {
 func (r *reader) write(text string, s scope) {
 	start := len(r.buf)
 	for i := 0; i < len(text); {
-		if c := text[i]; c < utf8.RuneSelf {
-			if c == ' ' || '\t' <= c && c <= '\r' {
-				r.space = true
-			} else {
-				r.pad()
-				r.buf = append(r.buf, c)
-			}
-			i++
-			continue
+		at, size := nextSpace(text, i)
+		for size == 2 { // U+00A0 and U+0085 can be part of a misread letter
+			at, size = nextSpace(text, at+size)
 		}
-		c, size := utf8.DecodeRuneInString(text[i:])
-		if unicode.IsSpace(c) && c != '\u00a0' && c != '\u0085' { // these two can be part of a misread letter
-			r.space = true
-		} else {
+		if at > i {
 			r.pad()
-			r.buf = append(r.buf, text[i:i+size]...)
+			r.buf = append(r.buf, text[i:at]...)
 		}
-		i += size
+		r.space = r.space || size > 0
+		i = at + size
 	}
 	if s.link {
 		r.link += len(r.buf) - start
@@ -296,75 +288,74 @@ func (b *block) prose() bool {
 func (b *block) count() {
 	const offset, prime = 14695981039346656037, 1099511628211
 	hash := uint64(offset)
-	word, first := false, true
-	for _, c := range b.text {
-		b.runes++
-		letter := false
+	text, word := b.text, false
+	b.runes = len(text)
+	for i := 0; i < len(text); i++ {
+		c := rune(text[i])
+		if c >= utf8.RuneSelf {
+			var size int
+			c, size = utf8.DecodeRuneInString(text[i:])
+			i += size - 1
+			b.runes -= size - 1
+		}
+		n := natureOf(c)
 		switch {
-		case c < utf8.RuneSelf:
-			switch {
-			case 'a' <= c && c <= 'z':
-				letter = true
-			case 'A' <= c && c <= 'Z':
-				letter = true
-				b.upper++
-			case '0' <= c && c <= '9':
-				letter = true
-				b.digits++
-			case c == '.' || c == '!' || c == '?':
-				b.ends++
-			case c == ',' || c == ';':
-				b.commas++
-			case c != ' ' && c != '\'' && c != '"' && c != '-':
-				b.symbols++
-				b.sign = b.sign || c == '|' || c == '@'
-			}
-		case unicode.IsLetter(c) || unicode.IsMark(c) || c == '\u200c':
-			letter = true
-			if unicode.IsUpper(c) {
-				b.upper++
-			}
-		case unicode.IsDigit(c):
-			letter = true
-			b.digits++
-		default:
-			switch c {
-			case '؟', '۔', '。', '！', '？', '।', '…':
-				b.ends++
-			case '،', '؛', '，', '、':
-				b.commas++
-			case '“', '”', '‘', '’', '«', '»', '–', '—':
-			default:
-				b.symbols++
-				b.sign = b.sign || c == '©'
-			}
-		}
-		if letter {
-			if !word {
-				b.words++
-				if unicode.IsUpper(c) {
-					b.caps++
-				}
-			}
-			if first {
-				b.opened = unicode.IsUpper(c) || unicode.IsDigit(c)
-				first = false
-			}
-			hash = (hash ^ uint64(unicode.ToLower(c))) * prime
-		}
-		word = letter
-		if ideograph(c) {
+		case n == natureLetter && word: // nearly every one
+		case n&(natureLetter|natureMark|natureDigit) == 0 && c != '\u200c':
+			b.mark(c)
 			word = false
+			continue
+		default:
+			b.begin(n, word)
+			if n&natureCapital != 0 {
+				c = unicode.ToLower(c)
+			}
 		}
+		hash = (hash ^ uint64(c)) * prime
+		word = c < firstIdeograph || !ideograph(c)
 	}
 	b.hash = hash
 	b.closed = endsSentence(b.text)
 }
 
+// begin counts a character of a word that begins it, or is no small letter.
+func (b *block) begin(n nature, within bool) {
+	upper, digit := int(n&natureUpper/natureUpper), int(n&natureDigit/natureDigit)
+	b.upper += upper
+	b.digits += digit
+	if within {
+		return
+	}
+	if b.words == 0 {
+		b.opened = upper+digit > 0
+	}
+	b.words++
+	b.caps += upper
+}
+
+// mark counts a character that is no part of a word.
+func (b *block) mark(c rune) {
+	if c == ' ' {
+		return
+	}
+	switch c {
+	case '.', '!', '?', '؟', '۔', '。', '！', '？', '।', '…':
+		b.ends++
+	case ',', ';', '،', '؛', '，', '、':
+		b.commas++
+	case '\'', '"', '-', '“', '”', '‘', '’', '«', '»', '–', '—':
+	default:
+		b.symbols++
+		b.sign = b.sign || c == '|' || c == '@' || c == '©'
+	}
+}
+
+const firstIdeograph = 0x3040
+
 // ideograph reports whether c is written without spaces between words, so
 // that every sign counts as a word.
 func ideograph(c rune) bool {
-	return c >= 0x3040 && c < 0xa000 || c >= 0xf900 && c < 0xfb00 || c >= 0x20000 && c < 0x30000
+	return c >= firstIdeograph && c < 0xa000 || c >= 0xf900 && c < 0xfb00 || c >= 0x20000 && c < 0x30000
 }
 
 // endsSentence reports whether text ends with a sentence mark, closing quotes

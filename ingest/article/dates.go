@@ -145,9 +145,23 @@ var (
 	urlCompact = regexp.MustCompile(`(?:^|[/_.=-])(20[0-4]\d|199\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:[/_.?-]|$)`)
 )
 
+// hasYear reports whether four digits stand together.
+func hasYear(s string) bool {
+	run := 0
+	for i := 0; i < len(s) && run < 4; i++ {
+		if run++; s[i] < '0' || s[i] > '9' {
+			run = 0
+		}
+	}
+	return run == 4
+}
+
 // urlDate returns the day written in an address, Gregorian or Jalali, as
 // midnight UTC; zero if there is none.
 func urlDate(raw string) time.Time {
+	if !hasYear(raw) {
+		return time.Time{}
+	}
 	m := urlDay.FindStringSubmatch(raw)
 	if m == nil {
 		m = urlCompact.FindStringSubmatch(raw)

@@ -41,26 +41,37 @@ var (
 // maxDateline bounds a dateline, in bytes.
 const maxDateline = 240
 
-// findDateline recognises what stands before the first sentence of a text.
+// findDateline recognises what stands before the first sentence of a text. Each
+// pattern is tried only on what can begin like it.
 func findDateline(text string) (d dateline, ok bool) {
 	text = cut(text, maxDateline)
-	if m := placeAgency.FindStringSubmatch(text); m != nil && wordCount(m[1]) <= 6 {
+	first, size := utf8.DecodeRuneInString(text)
+	second, _ := utf8.DecodeRuneInString(text[size:])
+	if m := submatch(placeAgency, text, strings.ContainsAny(text, "([")); m != nil && wordCount(m[1]) <= 6 {
 		return dateline{text: m[0], site: m[2], date: dayIn(m[1])}, true
 	}
-	if m := capitals.FindStringSubmatch(text); m != nil {
+	if m := submatch(capitals, text, unicode.IsUpper(first) && !unicode.IsLower(second)); m != nil {
 		d := dateline{text: m[0], outlet: m[2] == "" && m[3] == "", date: strings.TrimLeft(m[2], ", ")}
 		if d.outlet {
 			d.site = m[1]
 		}
 		return d, true
 	}
-	if m := slashed.FindStringSubmatch(text); m != nil && headWords(m[1]) {
+	if m := submatch(slashed, text, strings.Contains(text, "/")); m != nil && headWords(m[1]) {
 		return dateline{text: m[0], outlet: true, site: m[1]}, true
 	}
-	if m := placeDash.FindStringSubmatch(text); m != nil {
+	if m := submatch(placeDash, text, unicode.Is(unicode.Arabic, first)); m != nil {
 		return dateline{text: m[0], site: m[2]}, true
 	}
 	return dateline{}, false
+}
+
+// submatch looks for a pattern where it is likely.
+func submatch(pattern *regexp.Regexp, text string, likely bool) []string {
+	if !likely {
+		return nil
+	}
+	return pattern.FindStringSubmatch(text)
 }
 
 // headWords reports whether every word can begin a name: a capital, or a

@@ -82,16 +82,22 @@ func (h *head) judge(title, text string, r *reader, picked []bool, s schema, exp
 	return expected, ""
 }
 
-// size is the length of a text in words; where words are not parted by spaces
-// two signs count as one.
+// size is the length of a text in words, as far as it matters; where words are
+// not parted by spaces two signs count as one.
 func size(text string) int {
-	signs := 0
-	for _, c := range text {
-		if ideograph(c) {
-			signs++
+	words, signs := 0, 0
+	for word := range strings.FieldsSeq(text) {
+		words++
+		for _, c := range word {
+			if ideograph(c) {
+				signs++
+			}
+		}
+		if words+signs/2 >= fewWords {
+			break
 		}
 	}
-	return wordCount(text) + signs/2
+	return words + signs/2
 }
 
 // surely is the expected F1 below which the choice of blocks is a guess.
