@@ -208,7 +208,7 @@ func (p *Poller) read(ctx context.Context, s roundwatch.Source, st roundwatch.So
 	w := afterAnswer(s, a)
 	next.Interval = w.about
 	next.NextPoll = nextPoll(s, a, p.now(), w, rand.Float64())
-	if w.why != "" {
+	if w.why != "" && w.about != st.Interval { // said once
 		p.log.Info("next poll", "source", s.Name, "at", roundwatch.Stamp(next.NextPoll), "why", w.why)
 	}
 	poll.State = next
