@@ -22,7 +22,7 @@ const (
 	// they range over another.
 	idleReaders = 4
 	// Page caches in KiB. The file's pages are in the system's cache anyway.
-	writerCache, readerCache = 4096, 1024
+	writerCache, readerCache = 2048, 512
 	// statements is how many prepared statements a connection keeps.
 	statements = 64
 	// patience is how long a writer waits for another process's transaction.
