@@ -46,14 +46,13 @@ func (s *Store) version(ctx context.Context) (int, error) {
 	if known := len(migrations()); version > known {
 		return version, fmt.Errorf("%s: %w: it has schema %d, this program knows %d: install the newer program", s.path, ErrNewer, version, known)
 	}
-	if version == 0 {
-		return 0, nil
-	}
-	var application int
-	if err := s.reader.QueryRowContext(ctx, "PRAGMA application_id").Scan(&application); err != nil {
+	var application, tables int
+	err := s.reader.QueryRowContext(ctx, "SELECT application_id, (SELECT count(*) FROM sqlite_schema) FROM pragma_application_id").
+		Scan(&application, &tables)
+	if err != nil {
 		return 0, s.fault("open archive", err)
 	}
-	if application != applicationID {
+	if application != applicationID && (version > 0 || tables > 0) {
 		return 0, fmt.Errorf("%s: it is a database of another program", s.path)
 	}
 	return version, nil

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -318,6 +319,20 @@ func TestOpeningWhatIsNotOurs(t *testing.T) {
 	for name, open := range map[string]func(context.Context, string, Options) (*Store, error){"Open": Open, "OpenReadOnly": OpenReadOnly} {
 		if _, err := open(ctx, text, Options{}); err == nil || !strings.Contains(err.Error(), text) {
 			t.Errorf("%s of a text file gives %v", name, err)
+		}
+	}
+	foreign := filepath.Join(dir, "foreign.db")
+	other, err := sql.Open("sqlite3", foreign)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.Exec("CREATE TABLE recipes (name TEXT)"); err != nil {
+		t.Fatal(err)
+	}
+	other.Close()
+	for name, open := range map[string]func(context.Context, string, Options) (*Store, error){"Open": Open, "OpenReadOnly": OpenReadOnly} {
+		if _, err := open(ctx, foreign, Options{}); err == nil || !strings.Contains(err.Error(), "another program") {
+			t.Errorf("%s of another program's file gives %v", name, err)
 		}
 	}
 	newer := filepath.Join(dir, "newer.db")
