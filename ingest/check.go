@@ -12,7 +12,6 @@ import (
 
 	"roundwatch"
 	"roundwatch/dedupe"
-	"roundwatch/ingest/article"
 	"roundwatch/ingest/fetch"
 )
 
@@ -104,6 +103,9 @@ func (s *Settler) reread(ctx context.Context, c roundwatch.Check) roundwatch.Che
 		if found.Pause = fe.Pause(); found.Pause != nil {
 			found.Pause.Until = boundedRetry(found.Pause.Until, found.At)
 		}
+		if fe.Class == fetch.ClassPaused { // nothing was sent: the rung is still to be climbed
+			found.Step, found.Next = c.Step, boundedRetry(fe.RetryAfter, found.At)
+		}
 	}
 	if err != nil || resp.NotModified || resp.Partial {
 		return found
@@ -117,9 +119,7 @@ func (s *Settler) reread(ctx context.Context, c roundwatch.Check) roundwatch.Che
 	if known.PublishedFrom == roundwatch.FromFeed {
 		it.Published = known.Published
 	}
-	s.parsing <- struct{}{}
-	a, err := article.Read(s.document(ctx, it, source, resp))
-	<-s.parsing
+	a, err := s.readPage(ctx, it, source, resp)
 	if err != nil || a.Confidence < trusted || a.Text == known.Text {
 		return found
 	}

@@ -137,6 +137,21 @@ func TestArticlesAreReadAgain(t *testing.T) {
 			w.Errorf("a correction where nothing was corrected: %q", got)
 		}
 	})
+	site := gazette{text: func() string { return dam }}.answer()
+	conform(t, "not while the site has asked for rest, but afterwards", func(w http.ResponseWriter, r *http.Request) {
+		if day := time.Since(began) / (24 * time.Hour); r.URL.Path == "/feed" && day == 2 {
+			w.Header().Set("Retry-After", "259200") // three days, the last rung among them
+			w.WriteHeader(http.StatusTooManyRequests)
+			return
+		}
+		site(w, r)
+	}, func(w *world) {
+		w.watch(150 * time.Hour)
+		pages := w.asked("a.example/a/1")
+		if last := pages[len(pages)-1].At.Sub(pages[0].At); len(pages) != 1+len(ladder) || last < 100*time.Hour {
+			w.Errorf("%d readings, the last after %v", len(pages), last)
+		}
+	})
 	conform(t, "but not where robots.txt refuses: the feed's words stand, and say why", gazette{said: "Iraq and the US held talks on the Mosul dam in Baghdad.",
 		robots: "User-agent: *\nDisallow: /a/", text: func() string { return dam }}.answer(), func(w *world) {
 		w.watch(30 * time.Hour)

@@ -31,15 +31,17 @@ func requestKind(s roundwatch.Source, st roundwatch.SourceState) fetch.Kind {
 // parse reads an answer's items into the poll, and into the state what the
 // listing says about itself.
 func (p *Poller) parse(ctx context.Context, s roundwatch.Source, resp fetch.Response, poll *roundwatch.Poll, next *roundwatch.SourceState) error {
-	var err error
-	if s.Kind == roundwatch.KindFeed || next.Method == string(page.MethodFeed) {
-		poll.Items, err = p.parseFeed(s, resp, next)
-	} else {
+	err := fenced(func() (err error) {
+		if s.Kind == roundwatch.KindFeed || next.Method == string(page.MethodFeed) {
+			poll.Items, err = p.parseFeed(s, resp, next)
+			return err
+		}
 		poll.Items, err = p.parseListing(ctx, s, resp, next)
 		if !resp.Partial {
 			poll.Alerts = p.layoutNotice(s, next, len(poll.Items))
 		}
-	}
+		return err
+	})
 	if err != nil {
 		return err
 	}

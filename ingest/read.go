@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -54,10 +55,7 @@ func (s *Settler) read(ctx context.Context, it roundwatch.Item) reading {
 		return s.unread(r, err)
 	}
 	r.raw = &roundwatch.Raw{URL: resp.URL, ContentType: resp.ContentType, Body: resp.Body}
-	s.parsing <- struct{}{}
-	r.article, err = article.Read(s.document(ctx, it, source, resp))
-	<-s.parsing
-	if err != nil {
+	if r.article, err = s.readPage(ctx, it, source, resp); err != nil {
 		r.article = article.FromFeed(it, err.Error())
 		return r
 	}
@@ -83,7 +81,7 @@ func saysMore(it roundwatch.Item, a roundwatch.Article) bool {
 
 // readDocument reads a seed or an imported file: its words are the item's content.
 func (s *Settler) readDocument(it roundwatch.Item, source roundwatch.Source) roundwatch.Article {
-	a, err := article.Read(article.Document{
+	a, err := readArticle(article.Document{
 		Body: []byte(it.Content), Title: it.Title, Published: it.Published, Lang: it.Lang, Zone: s.zones.of(source), Now: s.now(),
 	})
 	if err != nil {
@@ -93,17 +91,25 @@ func (s *Settler) readDocument(it roundwatch.Item, source roundwatch.Source) rou
 	return a
 }
 
-// document is a fetched page with what the feed said of it.
-func (s *Settler) document(ctx context.Context, it roundwatch.Item, source roundwatch.Source, resp fetch.Response) article.Document {
-	lang := it.Lang
-	if lang == "" {
-		lang = source.Lang
-	}
-	return article.Document{
+// readPage reads a fetched page, with what the feed said of it, when a
+// processor is free for it.
+func (s *Settler) readPage(ctx context.Context, it roundwatch.Item, source roundwatch.Source, resp fetch.Response) (roundwatch.Article, error) {
+	d := article.Document{
 		Body: resp.Body, ContentType: resp.ContentType, URL: resp.URL,
-		Title: it.Title, Published: it.Published, Lang: lang, Zone: s.zones.of(source), Now: s.now(),
+		Title: it.Title, Published: it.Published, Lang: cmp.Or(it.Lang, source.Lang), Zone: s.zones.of(source), Now: s.now(),
 		Recurring: s.recurring(ctx, it.Source),
 	}
+	s.parsing <- struct{}{}
+	defer func() { <-s.parsing }()
+	return readArticle(d)
+}
+
+func readArticle(d article.Document) (a roundwatch.Article, err error) {
+	err = fenced(func() error {
+		a, err = article.Read(d)
+		return err
+	})
+	return a, err
 }
 
 // unread decides what becomes of an item whose page did not come.

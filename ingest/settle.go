@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/url"
@@ -244,15 +245,18 @@ func (s *Settler) settle(ctx context.Context, batch []reading, report *SettleRep
 // conclude stores what was concluded about one item.
 func (s *Settler) conclude(ctx context.Context, r reading, report *SettleReport) error {
 	if r.postpone != nil {
-		report.Postponed++
-		if err := s.store.Postpone(ctx, *r.postpone); err != nil {
-			return fmt.Errorf("postpone item %d: %w", r.item.ID, err)
-		}
-		s.log.Info("postponed", "item", r.item.ID, "source", r.item.Source, "url", r.item.URL,
-			"next", roundwatch.Stamp(r.postpone.NextTry), "err", r.postpone.Error)
-		return nil
+		return s.postpone(ctx, r.item, *r.postpone, report)
 	}
-	settled, err := s.judge(ctx, r)
+	var settled roundwatch.Settled
+	err := fenced(func() (err error) {
+		settled, err = s.judge(ctx, r)
+		return err
+	})
+	if fault := (*stumble)(nil); errors.As(err, &fault) {
+		s.log.Error("judge", "item", r.item.ID, "source", r.item.Source, "url", r.item.URL, "err", fault, "stack", string(fault.stack))
+		now := s.now()
+		return s.postpone(ctx, r.item, roundwatch.Postponement{Item: r.item.ID, At: now, NextTry: now.Add(stumblePatience), Error: fault.Error()}, report)
+	}
 	if err != nil {
 		return fmt.Errorf("judge item %d: %w", r.item.ID, err)
 	}
@@ -263,6 +267,15 @@ func (s *Settler) conclude(ctx context.Context, r reading, report *SettleReport)
 	s.indexed(settled, id)
 	report.add(settled)
 	s.log.Debug("settled", "item", r.item.ID, "source", r.item.Source, "verdict", settled.Filing.Verdict, "round", settled.Filing.Round)
+	return nil
+}
+
+func (s *Settler) postpone(ctx context.Context, it roundwatch.Item, p roundwatch.Postponement, report *SettleReport) error {
+	report.Postponed++
+	if err := s.store.Postpone(ctx, p); err != nil {
+		return fmt.Errorf("postpone item %d: %w", it.ID, err)
+	}
+	s.log.Info("postponed", "item", it.ID, "source", it.Source, "url", it.URL, "next", roundwatch.Stamp(p.NextTry), "err", p.Error)
 	return nil
 }
 

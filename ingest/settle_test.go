@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -64,6 +65,42 @@ func TestWhatFailsTogetherLeavesNothingBehind(t *testing.T) {
 		}
 		if faults, err := archive.Verify(t.Context(), nil); err != nil || len(faults) > 0 {
 			t.Errorf("faults %v, %v", faults, err)
+		}
+	})
+}
+
+func TestAnItemThatAJudgeStumblesOverWaitsForAnother(t *testing.T) {
+	filer, err := defaultFiler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		archive, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "roundwatch.db"), store.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer archive.Close()
+		items := []roundwatch.Item{{URL: "http://site.example/a", Title: "Barley lost", Summary: "A blaze took 900 tons of barley."}}
+		if _, err := Import(t.Context(), archive, "wire", items, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		var log strings.Builder
+		sources := []roundwatch.Source{{Name: "wire", Wrapped: true}}
+		road, err := NewRoad(t.Context(), Options{Store: archive, Now: time.Now, Log: slog.New(slog.NewTextHandler(&log, nil)),
+			Sources: sources}) // without a filer no judge can be heard
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report, err := road.Settler.Drain(t.Context()); err != nil || report != (SettleReport{Postponed: 1}) {
+			t.Errorf("%+v is reported, and %v", report, err)
+		}
+		if !strings.Contains(log.String(), "stumbled") || !strings.Contains(log.String(), "settle.go") {
+			t.Errorf("the log does not say where: %s", log.String())
+		}
+		road.Configure(sources, nil, filer, "")
+		time.Sleep(stumblePatience)
+		if report, err := road.Settler.Drain(t.Context()); err != nil || report.Settled != 1 {
+			t.Errorf("a day later %+v is reported, and %v", report, err)
 		}
 	})
 }
