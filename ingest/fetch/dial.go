@@ -99,7 +99,7 @@ func (d *dialer) guard(a netip.Addr, port uint16) error {
 		return nil
 	}
 	if err := d.public.SafeAddrPort(netip.AddrPortFrom(a, port)); err != nil {
-		return fmt.Errorf("%w: %w", errRefused, err)
+		return fmt.Errorf("%w: %w: `network.allow_private` lists the private addresses that may be asked", errRefused, err)
 	}
 	return nil
 }
