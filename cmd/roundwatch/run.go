@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/signal"
 	"sync"
@@ -66,8 +67,8 @@ func (a *app) run(ctx context.Context, o engineOptions) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.close()) }()
-	if err := d.closeDigests(ctx); err != nil {
-		return err
+	if err := d.closeDigests(ctx); err != nil && ctx.Err() == nil {
+		d.log.Error("digest", "err", err) // news goes on; a tick tries again
 	}
 	stopWeb, err := d.serveWeb(ctx)
 	if err != nil {
@@ -176,7 +177,7 @@ func (d *daemon) untilStopped(ctx context.Context) {
 // panicked once would never run again.
 func (d *daemon) clockwork(polls, settling context.Context, sweeps *sync.WaitGroup) *cron.Cron {
 	c := cron.New(cron.WithLocation(time.UTC))
-	chain := cron.NewChain(cron.SkipIfStillRunning(cron.DiscardLogger), cron.Recover(cron.DiscardLogger))
+	chain := cron.NewChain(cron.SkipIfStillRunning(cron.DiscardLogger), cron.Recover(cronLog{d.log}))
 	tick := func(spec string, job func()) {
 		if _, err := c.AddJob(spec, chain.Then(cron.FuncJob(job))); err != nil {
 			panic(err) // the expressions above are constants
@@ -214,6 +215,17 @@ func (d *daemon) clockwork(polls, settling context.Context, sweeps *sync.WaitGro
 		}
 	})
 	return c
+}
+
+// cronLog says what cron has to say in the daemon's log.
+type cronLog struct{ *slog.Logger }
+
+// Info is part of cron.Logger.
+func (l cronLog) Info(msg string, keysAndValues ...any) { l.Debug(msg, keysAndValues...) }
+
+// Error is part of cron.Logger.
+func (l cronLog) Error(err error, msg string, keysAndValues ...any) {
+	l.Logger.Error(msg, append(keysAndValues, "err", err)...)
 }
 
 // settle judges what waits whenever the bell rings, until ctx ends. The bell
