@@ -36,8 +36,9 @@ type connector struct {
 	dsn    string
 }
 
-// connector says how the file is opened; mode is "ro", "rw" or "rwc" (create,
-// without the journal mode that would fix the page size). Every PRAGMA stands
+// connector says how the file is opened; mode is "ro", "immutable" (nobody
+// writes), "rw" or "rwc" (create, without the journal mode that would fix the
+// page size). Every PRAGMA stands
 // in the name: one that is executed reaches a single connection of a pool.
 func (s *Store) connector(mode string) connector {
 	path := s.path
@@ -54,9 +55,13 @@ func (s *Store) connector(mode string) connector {
 		"_txlock":          {"immediate"},
 	}
 	switch mode {
-	case "ro":
+	case "ro", "immutable":
 		v.Set("_cache_size", strconv.Itoa(-readerCache))
 		v.Set("_txlock", "deferred")
+		if mode == "immutable" {
+			v.Set("mode", "ro")
+			v.Set("immutable", "1")
+		}
 	case "rw":
 		v.Set("_journal_mode", "WAL")
 	}

@@ -87,6 +87,13 @@ func OpenReadOnly(ctx context.Context, path string, opts Options) (*Store, error
 		return nil, err
 	}
 	version, err := s.version(ctx)
+	if atRest(path, err) {
+		err = s.reader.Close()
+		s.reader = sql.OpenDB(s.connector("immutable"))
+		if err == nil {
+			version, err = s.version(ctx)
+		}
+	}
 	switch {
 	case err != nil:
 	case version == 0:
@@ -99,6 +106,18 @@ func OpenReadOnly(ctx context.Context, path string, opts Options) (*Store, error
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
+}
+
+// atRest reports whether a file could not be opened only because its folder
+// cannot be written, which WAL needs even for reading, while nobody has it open
+// for writing: it can be read as one that does not change.
+func atRest(path string, err error) bool {
+	var fault sqlite3.Error
+	if !errors.As(err, &fault) || fault.Code != sqlite3.ErrReadonly && fault.Code != sqlite3.ErrCantOpen {
+		return false
+	}
+	_, err = os.Stat(path + "-wal")
+	return errors.Is(err, os.ErrNotExist)
 }
 
 func open(path string, opts Options) (*Store, error) {

@@ -385,6 +385,29 @@ func TestReadingBesideNothingElse(t *testing.T) {
 	}
 }
 
+func TestReadingWhereNothingCanBeWritten(t *testing.T) {
+	ctx, path := t.Context(), filepath.Join(t.TempDir(), "roundwatch.db")
+	s, err := Open(ctx, path, Options{Now: fixedNow})
+	if err != nil {
+		t.Fatal(err)
+	}
+	record(t, s, pollOf(listed(1)))
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(path+"-shm", 0o700); err != nil { // what WAL would write next to the file
+		t.Fatal(err)
+	}
+	r, err := OpenReadOnly(ctx, path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if got := entries(t, r, roundwatch.Query{}); len(got) != 1 {
+		t.Errorf("read %+v", got)
+	}
+}
+
 func TestAPollInWhichEverythingIsNewIsMarked(t *testing.T) {
 	s := openTest(t)
 	poll := func(status int, items ...roundwatch.Item) {
