@@ -18,6 +18,7 @@ import (
 //	/s/NAME/feed.xml   the newest items of a source
 //	/s/NAME/a/N        one article
 //	/hook              takes alerts
+//	/busy              asks for an hour of rest
 type press struct {
 	*httptest.Server
 
@@ -58,6 +59,9 @@ func (p *press) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.page(w, parts[2], parts[4])
 	case len(parts) == 3 && parts[1] == "publish": // for scripts
 		p.publish(parts[2], 1)
+	case r.URL.Path == "/busy":
+		w.Header().Set("Retry-After", "3600")
+		w.WriteHeader(http.StatusTooManyRequests)
 	default:
 		http.NotFound(w, r)
 	}

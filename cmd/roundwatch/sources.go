@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -58,11 +60,18 @@ func (a *app) sources(ctx context.Context, s *store.Store) error {
 	if err != nil {
 		return err
 	}
+	rests, err := a.rests(ctx, s)
+	if err != nil {
+		return err
+	}
 	l := a.list("NAME", "KIND", "STATE", "LAST OK", "NEXT POLL", "PUSHED UNTIL", "ITEMS", "FAILURES", "LAST ERROR")
 	for _, source := range cfg.Sources {
 		st, pushed := states[source.Name], leases[source.Name]
 		if st.Backup.After(st.NextPoll) && !pushed.IsZero() {
 			st.NextPoll = st.Backup
+		}
+		if until := rests[siteOf(source.URL)]; until.After(st.NextPoll) {
+			st.NextPoll, st.LastError = until, cmp.Or(st.LastError, "its site has asked for a rest")
 		}
 		v := sourceView{source.Name, source.Kind, source.URL, string(st.Health), roundwatch.Stamp(st.LastOK), st.LastError, st.Failures,
 			roundwatch.Stamp(st.NextPoll), roundwatch.Stamp(pushed), items[source.Name]}
@@ -75,6 +84,24 @@ func (a *app) sources(ctx context.Context, s *store.Store) error {
 		l.row(v, v.Name, string(v.Kind), v.State, minute(st.LastOK), minute(st.NextPoll), minute(pushed), strconv.Itoa(v.Items), strconv.Itoa(v.Failures), clip(dash(v.LastError), 80))
 	}
 	return l.end()
+}
+
+// rests returns until when sites have asked to be left alone, by domain.
+func (a *app) rests(ctx context.Context, s *store.Store) (map[string]time.Time, error) {
+	pauses, err := s.Pauses(ctx, a.now())
+	until := make(map[string]time.Time, len(pauses))
+	for _, p := range pauses {
+		until[p.Domain] = p.Until
+	}
+	return until, err
+}
+
+func siteOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return roundwatch.RegistrableDomain(u.Hostname())
 }
 
 // leases returns until when hubs deliver the sources that are pushed.
