@@ -5,7 +5,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/cespare/xxhash/v2"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -108,10 +107,11 @@ func (r *reader) walk(n *html.Node, s scope) {
 }
 
 func (r *reader) element(n *html.Node, s scope) {
+	kind, cl := elements[n.DataAtom], r.meta.class(n)
 	r.meta.at = len(r.blocks)
-	r.meta.see(n)
+	r.meta.see(n, cl)
 	switch {
-	case silent[n.DataAtom]:
+	case kind.silent:
 		if n.DataAtom == atom.Iframe || n.DataAtom == atom.Video || n.DataAtom == atom.Audio {
 			r.media++
 		}
@@ -133,17 +133,18 @@ func (r *reader) element(n *html.Node, s scope) {
 		}
 	}
 	own := s
-	own.enter(n)
+	own.place |= kind.place
+	own.enter(n, cl)
 	if own.place&inHidden != 0 && !r.hidden {
 		r.skipped = true
 		return
 	}
-	if inline[n.DataAtom] {
+	if kind.inline {
 		r.walk(n, own)
 		return
 	}
 	r.flush(s)
-	r.open(n, s.box)
+	r.open(n, s.box, cl)
 	own.box, own.tag = len(r.boxes)-1, n.DataAtom
 	if n.DataAtom == atom.Tr {
 		own.row = n
@@ -153,9 +154,9 @@ func (r *reader) element(n *html.Node, s scope) {
 }
 
 // open adds the box of a block element.
-func (r *reader) open(n *html.Node, parent int) {
+func (r *reader) open(n *html.Node, parent int, cl class) {
 	up := &r.boxes[parent]
-	x := box{parent: parent, depth: up.depth + 1, tag: n.DataAtom, sign: xxhash.Sum64String(attr(n, "class")) ^ uint64(n.DataAtom)}
+	x := box{parent: parent, depth: up.depth + 1, tag: n.DataAtom, sign: cl.sign ^ uint64(n.DataAtom)}
 	x.path = x.sign*31 + up.sign
 	if up.parent >= 0 {
 		x.path = x.path*31 + r.boxes[up.parent].sign
@@ -164,11 +165,11 @@ func (r *reader) open(n *html.Node, parent int) {
 }
 
 // enter adds an element's own properties to the scope.
-func (s *scope) enter(n *html.Node) {
-	var fam family
+func (s *scope) enter(n *html.Node, cl class) {
+	fam := cl.fam
 	for _, a := range n.Attr {
 		switch a.Key {
-		case "class", "id", "data-component", "data-testid", "role":
+		case "id", "data-component", "data-testid", "role":
 			fam |= classFamilies(a.Val)
 		case "hidden":
 			s.place |= inHidden
@@ -182,7 +183,6 @@ func (s *scope) enter(n *html.Node) {
 			}
 		}
 	}
-	s.place |= elementPlace[n.DataAtom]
 	s.h1 = s.h1 || n.DataAtom == atom.H1
 	if n.DataAtom == atom.Body || n.DataAtom == atom.Html {
 		fam = 0
@@ -209,9 +209,14 @@ func (r *reader) lineBreak(n *html.Node, s scope) {
 func (r *reader) write(text string, s scope) {
 	start := len(r.buf)
 	for i := 0; i < len(text); {
-		at, size := nextSpace(text, i)
+		if spaceBytes[text[i]] == space {
+			r.space = true
+			i++
+			continue
+		}
+		at, size := nextGap(text, i)
 		for size == 2 { // U+00A0 and U+0085 can be part of a misread letter
-			at, size = nextSpace(text, at+size)
+			at, size = nextGap(text, at+size)
 		}
 		if at > i {
 			r.pad()
@@ -286,12 +291,15 @@ func (b *block) prose() bool {
 // count reads the text once. Words are runs of letters and digits in any
 // script; the marks of Arabic and of Chinese count like the Latin ones.
 func (b *block) count() {
-	const offset, prime = 14695981039346656037, 1099511628211
-	hash := uint64(offset)
+	hash := uint64(hashOffset)
 	text, word := b.text, false
 	b.runes = len(text)
 	for i := 0; i < len(text); i++ {
 		c := rune(text[i])
+		if 'a' <= c && c <= 'z' && word { // nearly every one
+			hash = (hash ^ uint64(c)) * hashPrime
+			continue
+		}
 		if c >= utf8.RuneSelf {
 			var size int
 			c, size = utf8.DecodeRuneInString(text[i:])
@@ -299,19 +307,16 @@ func (b *block) count() {
 			b.runes -= size - 1
 		}
 		n := natureOf(c)
-		switch {
-		case n == natureLetter && word: // nearly every one
-		case n&(natureLetter|natureMark|natureDigit) == 0 && c != '\u200c':
+		if n&(natureLetter|natureMark|natureDigit) == 0 && c != '\u200c' {
 			b.mark(c)
 			word = false
 			continue
-		default:
-			b.begin(n, word)
-			if n&natureCapital != 0 {
-				c = unicode.ToLower(c)
-			}
 		}
-		hash = (hash ^ uint64(c)) * prime
+		b.begin(n, word)
+		if n&natureCapital != 0 {
+			c = unicode.ToLower(c)
+		}
+		hash = (hash ^ uint64(c)) * hashPrime
 		word = c < firstIdeograph || !ideograph(c)
 	}
 	b.hash = hash

@@ -1,6 +1,7 @@
 package article
 
 import (
+	"github.com/cespare/xxhash/v2"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -34,7 +35,7 @@ const (
 	families = iota
 )
 
-// familyWords maps a lower-case word of a class or id to its family.
+// familyWords maps the hash of a word of a class or id to its families.
 var familyWords = makeFamilyWords(map[family][]string{
 	famContent:   {"article", "articlebody", "body", "content", "entry", "story", "storybody", "post", "text", "main", "richtext", "rte", "paragraph", "news", "prose", "detail", "details", "maincontent", "single", "page"},
 	famMeta:      {"meta", "date", "time", "byline", "author", "published", "timestamp", "updated", "dateline", "info", "posted", "datetime", "pubdate", "writer", "reporter", "category", "section", "kicker", "eyebrow"},
@@ -59,22 +60,36 @@ var familyWords = makeFamilyWords(map[family][]string{
 	famQuote:     {"quote", "blockquote", "pullquote", "tweet", "instagram", "fact", "factbox", "infobox", "box", "highlight", "callout"},
 })
 
-func makeFamilyWords(lists map[family][]string) map[string]family {
-	words := make(map[string]family)
+func makeFamilyWords(lists map[family][]string) *table {
+	words := newTable(512)
 	for f, list := range lists {
 		for _, w := range list {
-			words[w] |= f
+			hash := appendWords(nil, w)[0]
+			words.put(hash, words.at(hash)|int32(f))
 		}
 	}
 	return words
 }
 
+// class is what a class attribute tells.
+type class struct {
+	fam    family
+	sign   uint64 // hash of the value
+	byline bool   // it is that of an author's name
+}
+
+func readClass(value string) class {
+	return class{classFamilies(value), xxhash.Sum64String(value), bylineClass(value)}
+}
+
+// maxClassWord is a length that no word of a family has.
+const maxClassWord = 24
+
 // classFamilies reads a class or id value word by word: words end at anything
 // but a letter and where a capital follows a small letter.
 func classFamilies(value string) family {
-	var buf [24]byte
 	var fam family
-	n, small := 0, false
+	hash, n, small := uint64(hashOffset), 0, false
 	for i := 0; i <= len(value); i++ {
 		var c byte
 		if i < len(value) {
@@ -83,16 +98,14 @@ func classFamilies(value string) family {
 		upper := 'A' <= c && c <= 'Z'
 		letter := upper || 'a' <= c && c <= 'z'
 		if !letter || upper && small {
-			if n > 1 && n < len(buf) {
-				fam |= familyWords[string(buf[:n])]
+			if n > 1 && n < maxClassWord {
+				fam |= family(familyWords.at(hash))
 			}
-			n = 0
+			hash, n = hashOffset, 0
 		}
 		small = letter && !upper
 		if letter {
-			if n < len(buf) {
-				buf[n] = c | 0x20
-			}
+			hash = (hash ^ uint64(c|0x20)) * hashPrime
 			n++
 		}
 	}
@@ -124,7 +137,30 @@ const (
 	places = iota
 )
 
-// elements tells what an element means to the reader.
+// element is what the reader knows of a kind of element.
+type element struct {
+	place  place
+	inline bool
+	silent bool
+}
+
+var elements = makeElements()
+
+func makeElements() map[atom.Atom]element {
+	all := make(map[atom.Atom]element)
+	for a, p := range elementPlace {
+		all[a] = element{place: p}
+	}
+	for _, a := range inlineElements {
+		all[a] = element{place: all[a].place, inline: true}
+	}
+	for _, a := range silentElements {
+		all[a] = element{silent: true}
+	}
+	return all
+}
+
+// elementPlace tells which elements make a place.
 var elementPlace = map[atom.Atom]place{
 	atom.Article: inArticle, atom.Main: inMain, atom.Aside: inAside, atom.Nav: inNav, atom.Header: inHeader,
 	atom.Footer: inFooter, atom.Figure: inFigure, atom.Figcaption: inCaption, atom.Blockquote: inQuote,
@@ -133,22 +169,22 @@ var elementPlace = map[atom.Atom]place{
 	atom.Address: inAddress, atom.Strong: inStrong, atom.B: inStrong,
 }
 
-// inline elements do not end a line of text. Everything else does.
-var inline = map[atom.Atom]bool{
-	atom.A: true, atom.Abbr: true, atom.Acronym: true, atom.B: true, atom.Bdi: true, atom.Bdo: true, atom.Big: true,
-	atom.Cite: true, atom.Code: true, atom.Data: true, atom.Del: true, atom.Dfn: true, atom.Em: true, atom.Font: true,
-	atom.I: true, atom.Ins: true, atom.Kbd: true, atom.Label: true, atom.Mark: true, atom.Nobr: true, atom.Q: true,
-	atom.Rp: true, atom.Rt: true, atom.Ruby: true, atom.S: true, atom.Samp: true, atom.Small: true, atom.Span: true,
-	atom.Strike: true, atom.Strong: true, atom.Sub: true, atom.Sup: true, atom.Time: true, atom.Tt: true, atom.U: true,
-	atom.Var: true, atom.Wbr: true, atom.Img: true, atom.Output: true,
+// inlineElements do not end a line of text. Everything else does.
+var inlineElements = []atom.Atom{
+	atom.A, atom.Abbr, atom.Acronym, atom.B, atom.Bdi, atom.Bdo, atom.Big,
+	atom.Cite, atom.Code, atom.Data, atom.Del, atom.Dfn, atom.Em, atom.Font,
+	atom.I, atom.Ins, atom.Kbd, atom.Label, atom.Mark, atom.Nobr, atom.Q,
+	atom.Rp, atom.Rt, atom.Ruby, atom.S, atom.Samp, atom.Small, atom.Span,
+	atom.Strike, atom.Strong, atom.Sub, atom.Sup, atom.Time, atom.Tt, atom.U,
+	atom.Var, atom.Wbr, atom.Img, atom.Output,
 }
 
-// silent elements hold no text that a reader sees.
-var silent = map[atom.Atom]bool{
-	atom.Script: true, atom.Style: true, atom.Noscript: true, atom.Template: true, atom.Svg: true, atom.Iframe: true,
-	atom.Object: true, atom.Embed: true, atom.Canvas: true, atom.Video: true, atom.Audio: true, atom.Button: true,
-	atom.Select: true, atom.Input: true, atom.Textarea: true, atom.Head: true, atom.Math: true, atom.Map: true,
-	atom.Datalist: true, atom.Dialog: true, atom.Noframes: true, atom.Progress: true, atom.Meter: true,
+// silentElements hold no text that a reader sees.
+var silentElements = []atom.Atom{
+	atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Svg, atom.Iframe,
+	atom.Object, atom.Embed, atom.Canvas, atom.Video, atom.Audio, atom.Button,
+	atom.Select, atom.Input, atom.Textarea, atom.Head, atom.Math, atom.Map,
+	atom.Datalist, atom.Dialog, atom.Noframes, atom.Progress, atom.Meter,
 }
 
 // attr returns the value of an attribute, "" if absent.

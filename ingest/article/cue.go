@@ -75,29 +75,37 @@ func makeCueWords(lists map[cue]string) *table {
 	return words
 }
 
+// Words are hashed by FNV-1a, a character at a time.
+const (
+	hashOffset = 14695981039346656037
+	hashPrime  = 1099511628211
+)
+
 // appendWords appends the hash of each word of text, letter case aside.
 func appendWords(hashes []uint64, text string) []uint64 {
-	const offset, prime = 14695981039346656037, 1099511628211
 	hashes = slices.Grow(hashes, len(text)/shortWord)
-	hash := uint64(offset)
-	for i := 0; i < len(text); i++ {
-		c := uint64(asciiWord[text[i]])
-		if text[i] >= utf8.RuneSelf {
+	hash := uint64(hashOffset)
+	for i := 0; ; i++ {
+		for i < len(text) && asciiWord[text[i]] != 0 {
+			hash = (hash ^ uint64(asciiWord[text[i]])) * hashPrime
+			i++
+		}
+		if i < len(text) && text[i] >= utf8.RuneSelf {
 			r, size := utf8.DecodeRuneInString(text[i:])
-			c = uint64(wideWord(r))
 			i += size - 1
+			if c := wideWord(r); c != 0 {
+				hash = (hash ^ uint64(c)) * hashPrime
+				continue
+			}
 		}
-		if c != 0 {
-			hash = (hash ^ c) * prime
-		} else if hash != offset {
+		if hash != hashOffset {
 			hashes = append(hashes, hash)
-			hash = offset
+			hash = hashOffset
+		}
+		if i >= len(text) {
+			return hashes
 		}
 	}
-	if hash != offset {
-		hashes = append(hashes, hash)
-	}
-	return hashes
 }
 
 // shortWord is a guess at the bytes of a word and the space behind it.

@@ -145,21 +145,25 @@ var (
 	urlCompact = regexp.MustCompile(`(?:^|[/_.=-])(20[0-4]\d|199\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:[/_.?-]|$)`)
 )
 
-// hasYear reports whether four digits stand together.
-func hasYear(s string) bool {
+// dayLike reports whether four digits that can be a year are followed by
+// another, or by another behind one sign. Few addresses get further.
+func dayLike(s string) bool {
+	digit := func(i int) bool { return i < len(s) && '0' <= s[i] && s[i] <= '9' }
 	run := 0
-	for i := 0; i < len(s) && run < 4; i++ {
-		if run++; s[i] < '0' || s[i] > '9' {
+	for i := range len(s) {
+		if !digit(i) {
 			run = 0
+		} else if run++; run == 4 && s[i-3] <= '2' && (digit(i+1) || digit(i+2)) {
+			return true
 		}
 	}
-	return run == 4
+	return false
 }
 
 // urlDate returns the day written in an address, Gregorian or Jalali, as
 // midnight UTC; zero if there is none.
 func urlDate(raw string) time.Time {
-	if !hasYear(raw) {
+	if !dayLike(raw) {
 		return time.Time{}
 	}
 	m := urlDay.FindStringSubmatch(raw)

@@ -117,6 +117,9 @@ func stripSite(title string, names, others []string) string {
 
 func stripOnce(title string, names, others []string) string {
 	for _, sep := range separators {
+		if !strings.Contains(title, sep) {
+			continue
+		}
 		if at := strings.LastIndex(title, sep); at > 0 {
 			left, right := strings.TrimSpace(title[:at]), strings.TrimSpace(title[at+len(sep):])
 			if isName(right, names) || wordCount(right) <= maxSiteWords && among(left, others) {

@@ -86,6 +86,7 @@ func (r *reader) survey(title, description, body string) surroundings {
 func (r *reader) rows(s surroundings) []row {
 	rows := make([]row, len(r.blocks))
 	before, heading, pointer := 0, -1, -1
+	var words []uint64
 	for i := range r.blocks {
 		b, f := &r.blocks[i], &rows[i]
 		r.own(b, f[featOwn:featTag:featTag], s)
@@ -114,7 +115,8 @@ func (r *reader) rows(s surroundings) []row {
 		g[3] = ratio(r.boxes[0].link, r.boxes[0].chars)
 		g[4] = ratio(s.prose, r.boxes[0].chars)
 		if b.words <= maxCueWords {
-			b.cues(f, s)
+			words = appendWords(words[:0], b.text)
+			b.cues(words, f, s)
 		}
 		r.unit(b, f[featUnit:featPath:featPath], s)
 		r.path(i, f[featPath:featTopic:featTopic], s)
@@ -148,10 +150,10 @@ func (r *reader) own(b *block, f []float32, s surroundings) {
 
 // cues counts the words of a short block that furniture uses, by kind, and
 // those that stand in the title.
-func (b *block) cues(f *row, s surroundings) {
+func (b *block) cues(words []uint64, f *row, s surroundings) {
 	var n [cues]int
 	title := 0
-	for _, hash := range appendWords(nil, b.text) {
+	for _, hash := range words {
 		n[cueWords.at(hash)]++
 		title += int(s.title.at(hash))
 	}

@@ -18,8 +18,23 @@ type head struct {
 	h1        []string
 	times     []stamp // time elements in document order
 	bylines   []string
-	password  bool // the page has a password field
-	at        int  // block that comes next
+	password  bool             // the page has a password field
+	at        int              // block that comes next
+	classes   map[string]class // those read so far: a page repeats few of them
+}
+
+// class reads the class attribute of an element.
+func (h *head) class(n *html.Node) class {
+	value := attr(n, "class")
+	c, ok := h.classes[value]
+	if !ok {
+		if h.classes == nil {
+			h.classes = make(map[string]class)
+		}
+		c = readClass(value)
+		h.classes[value] = c
+	}
+	return c
 }
 
 // stamp is a time element: its machine form or else its text.
@@ -31,15 +46,15 @@ type stamp struct {
 }
 
 // see notes what an element tells about the page.
-func (h *head) see(n *html.Node) {
+func (h *head) see(n *html.Node, c class) {
 	switch n.DataAtom {
 	case atom.Html, atom.Body:
 		h.lang = cmp.Or(h.lang, attr(n, "lang"), attr(n, "xml:lang"))
 		h.dir = cmp.Or(h.dir, strings.ToLower(attr(n, "dir")))
 	case atom.Head:
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			if c.Type == html.ElementNode {
-				h.see(c)
+		for in := n.FirstChild; in != nil; in = in.NextSibling {
+			if in.Type == html.ElementNode {
+				h.see(in, class{})
 			}
 		}
 	case atom.Title:
@@ -63,7 +78,7 @@ func (h *head) see(n *html.Node) {
 	case atom.Time:
 		h.seeTime(n)
 	default:
-		h.seeMarked(n)
+		h.seeMarked(n, c)
 	}
 }
 
@@ -94,7 +109,7 @@ func (h *head) seeTime(n *html.Node) {
 }
 
 // seeMarked reads microdata and the usual classes of a byline.
-func (h *head) seeMarked(n *html.Node) {
+func (h *head) seeMarked(n *html.Node, c class) {
 	for _, a := range n.Attr {
 		switch {
 		case a.Key == "itemprop" && (a.Val == "datePublished" || a.Val == "dateModified"):
@@ -102,7 +117,7 @@ func (h *head) seeMarked(n *html.Node) {
 			if h.meta[name] == "" {
 				h.meta[name] = cmp.Or(attr(n, "content"), attr(n, "datetime"), nodeText(n))
 			}
-		case a.Key == "itemprop" && a.Val == "author", a.Key == "rel" && a.Val == "author", a.Key == "class" && bylineClass(a.Val):
+		case a.Key == "itemprop" && a.Val == "author", a.Key == "rel" && a.Val == "author", a.Key == "class" && c.byline:
 			if len(h.bylines) < 4 {
 				h.bylines = append(h.bylines, nodeText(n))
 			}
@@ -142,7 +157,7 @@ func gather(b *strings.Builder, n *html.Node) {
 		case c.Type == html.TextNode:
 			b.WriteString(c.Data[:min(len(c.Data), maxField)])
 		case c.Type == html.ElementNode && c.DataAtom != atom.Script && c.DataAtom != atom.Style && c.DataAtom != atom.Svg:
-			if !inline[c.DataAtom] {
+			if !elements[c.DataAtom].inline {
 				b.WriteByte(' ')
 			}
 			gather(b, c)

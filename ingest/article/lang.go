@@ -3,6 +3,7 @@ package article
 import (
 	"math/bits"
 	"strings"
+	"unicode/utf8"
 )
 
 // The language of an article is read from its letters and small words; what
@@ -27,11 +28,16 @@ func language(text, hint string) string {
 	base := baseLanguage(hint)
 	sample := cut(text, langSample)
 	var count letterCount
+	ascii := 0
 	for _, r := range sample {
-		if natureOf(r)&natureLetter != 0 {
+		if r < utf8.RuneSelf {
+			ascii += int(natures[r] & natureLetter)
+		} else if natureOf(r)&natureLetter != 0 {
 			count.add(r)
 		}
 	}
+	count.all += ascii
+	count.latin += ascii
 	if count.all == 0 {
 		return base
 	}

@@ -15,10 +15,18 @@ func mend(text string) string {
 	if tidy(text) {
 		return text
 	}
+	return mendUntidy(text)
+}
+
+func mendUntidy(text string) string {
 	if !norm.NFC.IsNormalString(text) {
 		text = norm.NFC.String(text)
 	}
-	return part(attach(strings.Join(strings.FieldsFunc(visible(text), unicode.IsSpace), " ")))
+	text = visible(text)
+	if _, size := nextGap(text, 0); size > 0 {
+		text = strings.Join(strings.FieldsFunc(text, unicode.IsSpace), " ")
+	}
+	return part(attach(text))
 }
 
 // tidy spares most paragraphs the rest: it reports whether a text is printable
@@ -53,6 +61,8 @@ func visible(text string) string {
 	var prev rune
 	keep := func(i int, r rune) bool {
 		switch {
+		case r > 0 && r < '\u00ad', r > '\u00ad' && r < '\u200b':
+			return true
 		case r == '\u00ad', r == '\ufeff', r == '\u200b', r == '\u2060', r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == 0:
 			return false
 		case r == '\u200c', r == '\u200d':

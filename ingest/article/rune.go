@@ -47,13 +47,16 @@ func findNature(r rune) (n nature) {
 	return n
 }
 
-// nextSpace finds the first white space at or behind a byte of s, and its
-// size; where there is none, the end of s and 0.
-func nextSpace(s string, i int) (at, size int) {
-	for ; i < len(s); i++ {
+// nextGap finds the first white space at or behind byte from of s, and its
+// size; where there is none, the end of s and 0. A blank between two words is
+// none.
+func nextGap(s string, from int) (at, size int) {
+	for i := from; i < len(s); i++ {
 		switch spaceBytes[s[i]] {
 		case space:
-			return i, 1
+			if s[i] != ' ' || i == from || i+1 == len(s) || spaceBytes[s[i+1]] != 0 {
+				return i, 1
+			}
 		case perhapsSpace:
 			if r, size := utf8.DecodeRuneInString(s[i:]); unicode.IsSpace(r) {
 				return i, size
