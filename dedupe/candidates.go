@@ -56,15 +56,15 @@ func (x *Index) candidates(shingles []uint32) []uint32 {
 func (x *Index) countHits(shingles []uint32) (asked int) {
 	x.spans = x.spans[:0]
 	for _, s := range shingles {
-		if n := x.postings.frequency(s); n > 0 {
-			x.spans = append(x.spans, span{s, n})
+		if found := x.postings.find(s); len(found) > 0 {
+			x.spans = append(x.spans, found)
 		}
 	}
-	slices.SortStableFunc(x.spans, func(a, b span) int { return cmp.Compare(a.places, b.places) })
+	slices.SortStableFunc(x.spans, func(a, b []uint32) int { return cmp.Compare(len(a), len(b)) })
 	x.count.reset()
 	counted := 0
 	for i, s := range x.spans {
-		x.hits = x.postings.places(x.hits[:0], s.shingle)
+		x.hits = x.postings.places(x.hits[:0], s)
 		for _, place := range x.hits {
 			x.count.add(place)
 		}
@@ -73,12 +73,6 @@ func (x *Index) countHits(shingles []uint32) (asked int) {
 		}
 	}
 	return len(shingles)
-}
-
-// span is a shingle and at how many places it occurs.
-type span struct {
-	shingle uint32
-	places  int
 }
 
 // tally is a place and how often it was hit.

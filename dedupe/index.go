@@ -23,7 +23,7 @@ type Index struct {
 
 	// Buffers of one judgement.
 	blob  []uint32
-	spans []span
+	spans [][]uint32 // of the postings
 	hits  []uint32
 	count counter
 	fresh tokenizer
@@ -38,12 +38,12 @@ type entry struct {
 	minute         uint32 // since 1970; 0 if unknown
 	shingles       uint16 // how many it has
 	topic          uint8
-	odd            bool
+	odd, removed   bool
 }
 
 // NewIndex returns an empty index.
 func NewIndex() *Index {
-	return &Index{odd: map[int64]uint32{}, topics: []string{""}, postings: postings{dead: map[uint32]bool{}}, recent: newRecent(),
+	return &Index{odd: map[int64]uint32{}, topics: []string{""}, postings: newPostings(), recent: newRecent(),
 		held: holder{articles: map[int64]stored{}}}
 }
 
@@ -81,7 +81,8 @@ func (x *Index) Remove(article int64) {
 	if !ok {
 		return
 	}
-	x.postings.dead[place] = true
+	x.postings.remove(place)
+	x.entries[place].removed = true
 	x.live--
 	delete(x.odd, article)
 	x.recent.remove(place)
@@ -99,7 +100,7 @@ func (x *Index) find(article int64) (uint32, bool) {
 		}
 		return x.entries[i].article >= article
 	})
-	if n == len(x.entries) || x.entries[n].article != article || x.postings.dead[uint32(n)] {
+	if n == len(x.entries) || x.entries[n].article != article || x.entries[n].removed {
 		return 0, false
 	}
 	return uint32(n), true

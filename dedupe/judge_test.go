@@ -267,7 +267,7 @@ func TestARemovedArticleIsForgottenAndAReplacedOneIsNew(t *testing.T) {
 	}
 }
 
-func TestAnIndexOfThousandsFindsWhatItSealed(t *testing.T) {
+func TestAnIndexOfThousandsFindsThemAll(t *testing.T) {
 	const n = 9000
 	x := dedupe.NewIndex()
 	text := func(article int64) (dedupe.Document, error) {

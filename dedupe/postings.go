@@ -2,174 +2,200 @@ package dedupe
 
 import "slices"
 
-// postings say at which places a shingle occurs. New ones gather in a heap
-// that is sealed when it is full into a sorted segment; a segment is merged
-// with the one before it unless that is larger, so a look-up visits few.
+// postings say at which places a shingle occurs. They stand in order, by
+// shingle and place, in many short rows: one that grows needs little beside it.
+//
+// A posting has 32 bits: the lower ones are the place, the upper ones what is
+// left of a shingle when its first bits have told the bucket. There are as
+// many buckets as places, at least, and both double together: so the bits of
+// the two always fit.
 type postings struct {
-	segments []segment // largest first
-	fresh    []posting
-	docs     int             // whose postings are fresh
-	dead     map[uint32]bool // places of articles that were removed
-
-	// Chains through fresh, made when somebody asks, for as many as chained.
-	heads   map[uint32]head
-	next    []int32
-	chained int
+	rows    []row
+	bits    uint      // of a bucket's number, and of a place
+	settled int       // how many are in the rows
+	fresh   []posting // that are not
 }
 
-const (
-	freshDocs  = 1024 // articles whose postings are sealed together
-	maxPlaces  = 2000 // of one shingle that anybody asks for
-	bucketSize = 16   // postings between two entries of a segment's directory, on average
-)
+// row is the postings of some buckets.
+type row struct {
+	postings []uint32
+	ends     [rowBuckets]uint32
+}
 
-// head is the end of a chain: the index+1 of a shingle's last posting, and how
-// many it has.
-type head struct{ last, length int32 }
-
-// posting is a shingle in the upper and a place in the lower half.
+// posting is a fresh one: a shingle in the upper and a place in the lower half.
 type posting uint64
 
 func (p posting) shingle() uint32 { return uint32(p >> 32) }
 func (p posting) place() uint32   { return uint32(p) }
 
-// segment is a row of postings sorted by shingle.
-type segment struct {
-	shingles  []uint32
-	places    []uint32
-	directory []uint32 // where the shingles begin whose upper bits are the index
-	shift     uint
+const (
+	rowBits    = 4 // of a bucket's number within its row
+	rowBuckets = 1 << rowBits
+	leastBits  = 10      // of places, of an index that has few
+	maxPlaces  = 2000    // of one shingle that anybody asks for
+	leastFresh = 1 << 12 // that are settled together when nobody asks, or,
+	freshPart  = 32      // of many, one in so many
+)
+
+func newPostings() postings {
+	return postings{rows: make([]row, 1<<(leastBits-rowBits)), bits: leastBits}
 }
 
+// add enters the shingles of a place.
 func (p *postings) add(place uint32, shingles []uint32) {
-	for _, s := range shingles {
-		p.fresh = append(p.fresh, posting(s)<<32|posting(place))
+	for place>>p.bits > 0 {
+		p.widen()
 	}
-	if p.docs++; p.docs == freshDocs {
-		p.seal()
+	p.fresh = slices.Grow(p.fresh, len(shingles))
+	for _, h := range shingles {
+		p.fresh = append(p.fresh, posting(h)<<32|posting(place))
+	}
+	if len(p.fresh) >= max(leastFresh, p.settled/freshPart) {
+		p.settle()
 	}
 }
 
-// frequency returns at how many places a shingle occurs, those of removed
-// articles included.
-func (p *postings) frequency(shingle uint32) int {
-	p.chain()
-	n := int(p.heads[shingle].length)
-	for _, s := range p.segments {
-		from, to := s.find(shingle)
-		n += to - from
+// find returns the postings of a shingle.
+func (p *postings) find(shingle uint32) []uint32 {
+	if len(p.fresh) > 0 {
+		p.settle()
+		p.fresh = nil // from now on they come one article at a time
 	}
-	return n
+	found := p.row(shingle).bucket(p.bucket(shingle))
+	from, _ := slices.BinarySearch(found, p.pack(shingle, 0))
+	found = found[from:]
+	to, last := slices.BinarySearch(found, p.pack(shingle, p.placeMask()))
+	if last {
+		to++
+	}
+	return found[:to]
 }
 
-// places appends the places of a shingle whose articles live: the first
-// maxPlaces, whatever the segments they lie in.
-func (p *postings) places(out []uint32, shingle uint32) []uint32 {
-	full := len(out) + maxPlaces
-	for _, s := range p.segments {
-		from, to := s.find(shingle)
-		for _, place := range s.places[from:to] {
-			if len(out) == full {
-				return out
+// places appends the places of postings, of the first maxPlaces of them.
+func (p *postings) places(out, postings []uint32) []uint32 {
+	for _, posting := range postings[:min(len(postings), maxPlaces)] {
+		out = append(out, posting&p.placeMask())
+	}
+	return out
+}
+
+func (p *postings) row(shingle uint32) *row { return &p.rows[shingle>>(32-p.bits+rowBits)] }
+
+// bucket returns the number of a shingle's bucket in its row.
+func (p *postings) bucket(shingle uint32) int { return int(shingle >> (32 - p.bits) % rowBuckets) }
+
+func (p *postings) pack(shingle, place uint32) uint32 { return shingle<<p.bits | place }
+
+func (p *postings) placeMask() uint32 { return 1<<p.bits - 1 }
+
+// settle brings the fresh postings into the rows.
+func (p *postings) settle() {
+	if !slices.IsSorted(p.fresh) { // those of one place are
+		sortPostings(p.fresh)
+	}
+	for fresh := p.fresh; len(fresh) > 0; {
+		r := p.row(fresh[0].shingle())
+		n := 1
+		for n < len(fresh) && p.row(fresh[n].shingle()) == r {
+			n++
+		}
+		p.merge(r, fresh[:n])
+		fresh = fresh[n:]
+	}
+	p.settled += len(p.fresh)
+	p.fresh = p.fresh[:0]
+}
+
+// merge brings fresh postings into their row, the last one first, so that each
+// of the others moves once at most.
+func (p *postings) merge(r *row, fresh []posting) {
+	end := len(r.postings)
+	r.grow(len(fresh))
+	for n := len(fresh); n > 0; n-- {
+		f := fresh[n-1]
+		b, packed := p.bucket(f.shingle()), p.pack(f.shingle(), f.place())
+		at := min(end, int(r.ends[b]))
+		copy(r.postings[at+n:], r.postings[at:end])
+		for start := r.start(b); at > start && r.postings[at-1] > packed; at-- {
+			r.postings[at+n-1] = r.postings[at-1]
+		}
+		r.postings[at+n-1] = packed
+		end = at
+	}
+	for _, f := range fresh {
+		for b := p.bucket(f.shingle()); b < rowBuckets; b++ {
+			r.ends[b]++
+		}
+	}
+}
+
+// remove takes out all postings of a place. It looks at every posting there
+// is, some milliseconds' work in a large index, but few articles ever change.
+func (p *postings) remove(place uint32) {
+	p.settle()
+	gone := func(posting uint32) bool { return posting&p.placeMask() == place }
+	for i := range p.rows {
+		old := &p.rows[i]
+		if !slices.ContainsFunc(old.postings, gone) {
+			continue
+		}
+		var r row
+		for b := range rowBuckets {
+			r.fill(b, slices.DeleteFunc(old.bucket(b), gone))
+		}
+		*old = r
+	}
+}
+
+// widen doubles the buckets and the places that there can be.
+func (p *postings) widen() {
+	rows := make([]row, 2*len(p.rows))
+	for i := range p.rows {
+		for b := range rowBuckets {
+			bucket := p.rows[i].bucket(b)
+			half, _ := slices.BinarySearch(bucket, 1<<31) // the bit that the bucket's number takes
+			for j, posting := range bucket {
+				place := posting & p.placeMask()
+				bucket[j] = (posting-place)<<1 | place
 			}
-			if len(p.dead) == 0 || !p.dead[place] {
-				out = append(out, place)
-			}
+			n := (i<<rowBits | b) * 2
+			r := &rows[n>>rowBits]
+			r.fill(n%rowBuckets, bucket[:half])
+			r.fill(n%rowBuckets+1, bucket[half:])
 		}
+		p.rows[i] = row{}
 	}
-	p.chain()
-	fresh := len(out)
-	for i := p.heads[shingle].last; i != 0; i = p.next[i-1] {
-		if place := p.fresh[i-1].place(); !p.dead[place] {
-			out = append(out, place)
-		}
-	}
-	slices.Reverse(out[fresh:])
-	return out[:min(len(out), full)]
+	p.rows, p.bits = rows, p.bits+1
 }
 
-func (p *postings) chain() {
-	if p.heads == nil {
-		p.heads = make(map[uint32]head)
+func (r *row) start(b int) int {
+	if b == 0 {
+		return 0
 	}
-	for ; p.chained < len(p.fresh); p.chained++ {
-		s := p.fresh[p.chained].shingle()
-		h := p.heads[s]
-		p.next = append(p.next, h.last)
-		p.heads[s] = head{int32(p.chained + 1), h.length + 1}
-	}
+	return int(r.ends[b-1])
 }
 
-// seal turns the fresh postings into a segment.
-func (p *postings) seal() {
-	sortPostings(p.fresh)
-	s := segment{shingles: make([]uint32, len(p.fresh)), places: make([]uint32, len(p.fresh))}
-	for i, f := range p.fresh {
-		s.shingles[i], s.places[i] = f.shingle(), f.place()
-	}
-	p.fresh, p.docs = p.fresh[:0], 0
-	p.heads, p.next, p.chained = nil, p.next[:0], 0
-	for n := len(p.segments); n > 0 && len(p.segments[n-1].shingles) <= len(s.shingles); n-- {
-		s = p.merge(p.segments[n-1], s)
-		p.segments[n-1] = segment{}
-		p.segments = p.segments[:n-1]
-	}
-	s.index()
-	p.segments = append(p.segments, s)
+func (r *row) bucket(b int) []uint32 { return r.postings[r.start(b):r.ends[b]] }
+
+// fill makes the next bucket.
+func (r *row) fill(b int, postings []uint32) {
+	r.postings = append(r.postings, postings...)
+	r.ends[b] = uint32(len(r.postings))
 }
 
-// merge returns the postings of two segments without those of dead articles.
-func (p *postings) merge(a, b segment) segment {
-	n := len(a.shingles) + len(b.shingles)
-	s := segment{shingles: make([]uint32, 0, n), places: make([]uint32, 0, n)}
-	for i, j := 0, 0; i < len(a.shingles) || j < len(b.shingles); {
-		from, at := &b, &j
-		if j == len(b.shingles) || i < len(a.shingles) && a.shingles[i] <= b.shingles[j] {
-			from, at = &a, &i
-		}
-		if place := from.places[*at]; len(p.dead) == 0 || !p.dead[place] {
-			s.shingles = append(s.shingles, from.shingles[*at])
-			s.places = append(s.places, place)
-		}
-		*at++
+// grow makes a row longer by n postings, and takes no more room for it than
+// the allocator's next size.
+func (r *row) grow(n int) {
+	n += len(r.postings)
+	if n > cap(r.postings) {
+		r.postings = append(slices.Grow([]uint32(nil), n), r.postings...)
 	}
-	return s
-}
-
-// index makes the directory.
-func (s *segment) index() {
-	bits := uint(0)
-	for bits < 24 && bucketSize<<bits < len(s.shingles) {
-		bits++
-	}
-	s.shift = 32 - bits
-	s.directory = make([]uint32, 1<<bits+1)
-	for _, h := range s.shingles {
-		s.directory[uint64(h)>>s.shift+1]++
-	}
-	for i := 1; i < len(s.directory); i++ {
-		s.directory[i] += s.directory[i-1]
-	}
-}
-
-// find returns where the postings with a shingle begin and end.
-func (s *segment) find(h uint32) (from, to int) {
-	bucket := uint64(h) >> s.shift
-	from, end := int(s.directory[bucket]), int(s.directory[bucket+1])
-	n, _ := slices.BinarySearch(s.shingles[from:end], h)
-	from += n
-	n, _ = slices.BinarySearchFunc(s.shingles[from:end], h, func(other, h uint32) int {
-		if other == h {
-			return -1
-		}
-		return 1
-	})
-	return from, from + n
+	r.postings = r.postings[:n]
 }
 
 // sortPostings sorts by shingle, keeping the order of places: a radix sort,
 // four times faster than comparing on the hundreds of thousands that are
-// sealed together.
+// settled together.
 func sortPostings(p []posting) {
 	const digit = 11
 	from, to := p, make([]posting, len(p))

@@ -71,7 +71,7 @@ func (x *Index) kin(doc Document, traits []uint32, v Verdict) (found []kin) {
 			continue
 		}
 		shared := x.recent.kinship(&set, &rare, place)
-		if shared > 0 && !x.postings.dead[place] && !slices.Contains(v.apart, e.story) {
+		if shared > 0 && !e.removed && !slices.Contains(v.apart, e.story) {
 			found = append(found, kin{place, shared})
 		}
 	}
