@@ -26,13 +26,11 @@ type tree struct {
 	Feature [1 << treeDepth]uint8
 }
 
-// right is 1 where the row goes to the right of a node, else 0. That is no jump
-// to the processor, which would guess half of them wrong.
-func (t *tree) right(at uint, f *row) (step uint) {
-	if f[t.Feature[at]] > t.Limit[at] {
-		step = 1
-	}
-	return step
+// right is 1 where the row is above the limit of a node, else 0: the sign of the
+// difference. A jump would be guessed wrong half the time, and a comparison
+// waits in today's processors for the one before. No limit is -0.
+func (t *tree) right(at uint32, f *row) uint32 {
+	return math.Float32bits(t.Limit[at]-f[t.Feature[at]]) >> 31
 }
 
 type forest []tree
