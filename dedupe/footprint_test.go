@@ -3,31 +3,23 @@ package dedupe
 import (
 	"fmt"
 	"runtime"
-	"runtime/debug"
 	"testing"
 )
 
 // BenchmarkFootprint reports what an index holds that grows by one document
-// after another and is asked all the while: the live heap in the end, the peak
-// on the way there as a share of it, and what was allocated for one document.
-// The collector is kept close, so that the peak shows what the index needs and
-// not how late the garbage of others is found.
+// after another and is asked all the while, what is allocated for a document,
+// and the most that one of them needs at once.
 func BenchmarkFootprint(b *testing.B) {
-	const slack = 5 // percent
 	for _, n := range []int{40_000, 100_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			defer debug.SetGCPercent(debug.SetGCPercent(slack))
 			for b.Loop() {
-				p := newPress(1)
-				before := heap()
-				var m runtime.MemStats
-				var peak, allocated uint64
+				p, before := newPress(1), heap()
 				x := NewIndex()
+				var total, most uint64
 				for i := range n {
 					doc := p.document(i + 1)
 					fp := Fingerprint(doc)
-					runtime.ReadMemStats(&m)
-					start := m.TotalAlloc
+					start := allocated()
 					if i%4 == 0 {
 						_, shingles, traits := decode(nil, fp.Blob)
 						x.candidates(shingles)
@@ -36,16 +28,21 @@ func BenchmarkFootprint(b *testing.B) {
 						}
 					}
 					x.Add(fp)
-					runtime.ReadMemStats(&m)
-					allocated += m.TotalAlloc - start
-					peak = max(peak, m.HeapAlloc)
+					once := allocated() - start
+					total += once
+					most = max(most, once)
 				}
-				live := heap() - before
-				b.ReportMetric(float64(live)/float64(n), "live-B/doc")
-				b.ReportMetric(float64(peak-before)/float64(live), "peak/live")
-				b.ReportMetric(float64(allocated)/float64(n), "allocated-B/doc")
+				b.ReportMetric(float64(heap()-before)/float64(n), "live-B/doc")
+				b.ReportMetric(float64(total)/float64(n), "allocated-B/doc")
+				b.ReportMetric(float64(most)/float64(n), "most-B/doc")
 				runtime.KeepAlive(x)
 			}
 		})
 	}
+}
+
+func allocated() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.TotalAlloc
 }

@@ -139,7 +139,7 @@ func (p *postings) remove(place uint32) {
 		if !slices.ContainsFunc(old.postings, gone) {
 			continue
 		}
-		var r row
+		r := row{postings: room(len(old.postings))}
 		for b := range rowBuckets {
 			r.fill(b, slices.DeleteFunc(old.bucket(b), gone))
 		}
@@ -147,23 +147,26 @@ func (p *postings) remove(place uint32) {
 	}
 }
 
-// widen doubles the buckets and the places that there can be.
+// widen doubles the buckets and the places that there can be: a row becomes two.
 func (p *postings) widen() {
 	rows := make([]row, 2*len(p.rows))
 	for i := range p.rows {
+		old := &p.rows[i]
+		middle := old.start(rowBuckets / 2)
+		rows[2*i].postings = room(middle)
+		rows[2*i+1].postings = room(len(old.postings) - middle)
 		for b := range rowBuckets {
-			bucket := p.rows[i].bucket(b)
+			bucket := old.bucket(b)
 			half, _ := slices.BinarySearch(bucket, 1<<31) // the bit that the bucket's number takes
 			for j, posting := range bucket {
 				place := posting & p.placeMask()
 				bucket[j] = (posting-place)<<1 | place
 			}
-			n := (i<<rowBits | b) * 2
-			r := &rows[n>>rowBits]
-			r.fill(n%rowBuckets, bucket[:half])
-			r.fill(n%rowBuckets+1, bucket[half:])
+			r, n := &rows[2*i+2*b/rowBuckets], 2*b%rowBuckets
+			r.fill(n, bucket[:half])
+			r.fill(n+1, bucket[half:])
 		}
-		p.rows[i] = row{}
+		*old = row{}
 	}
 	p.rows, p.bits = rows, p.bits+1
 }
@@ -183,15 +186,18 @@ func (r *row) fill(b int, postings []uint32) {
 	r.ends[b] = uint32(len(r.postings))
 }
 
-// grow makes a row longer by n postings, and takes no more room for it than
-// the allocator's next size.
+// grow makes a row longer by n postings.
 func (r *row) grow(n int) {
 	n += len(r.postings)
 	if n > cap(r.postings) {
-		r.postings = append(slices.Grow([]uint32(nil), n), r.postings...)
+		r.postings = append(room(n), r.postings...)
 	}
 	r.postings = r.postings[:n]
 }
+
+// room returns room for n postings and as many more as the allocator gives
+// with them, which is little; append by itself would take half as many again.
+func room(n int) []uint32 { return slices.Grow([]uint32(nil), n) }
 
 // sortPostings sorts by shingle, keeping the order of places: a radix sort,
 // four times faster than comparing on the hundreds of thousands that are

@@ -9,11 +9,11 @@ import (
 // recent keeps the traits of the articles added last. How rare a trait is, is
 // counted among them: by the stories that have it, since copies prove nothing.
 type recent struct {
-	ring     []report // by place modulo maxRecent
-	added    uint32   // places seen
-	pending  []uint32 // places not counted yet: at a rebuild, most never are
-	stories  int      // counted
-	carriers map[uint32]int
+	ring     [][]report // in pages: by place modulo maxRecent
+	added    uint32     // places seen
+	pending  []uint32   // places not counted yet: at a rebuild, most never are
+	stories  int        // counted
+	carriers map[uint32]uint16
 }
 
 // report is one article in the ring.
@@ -23,24 +23,30 @@ type report struct {
 	counted bool
 }
 
-// maxRecent is more than a busy archive takes in within storyWithin.
-const maxRecent = 1 << 14
+const (
+	maxRecent  = 1 << 14 // more than a busy archive takes in within storyWithin
+	recentPage = 1 << 9
+
+	sketchWords = 4
+)
 
 func newRecent() recent {
-	return recent{carriers: map[uint32]int{}}
+	return recent{carriers: map[uint32]uint16{}}
 }
 
 // at returns the report at a place that is still in the ring.
-func (r *recent) at(place uint32) *report { return &r.ring[place%maxRecent] }
+func (r *recent) at(place uint32) *report {
+	return &r.ring[place%maxRecent/recentPage][place%recentPage]
+}
 
 func (r *recent) add(place uint32, traits []uint32, opens bool) {
-	if place < maxRecent {
-		r.ring = append(r.ring, report{})
-	} else {
+	switch {
+	case place >= maxRecent:
 		r.remove(place - maxRecent)
+	case place%recentPage == 0:
+		r.ring = append(r.ring, make([]report, recentPage))
 	}
-	added := r.at(place)
-	added.traits, added.opens = append(added.traits[:0], traits...), opens
+	*r.at(place) = report{traitSet: newTraitSet(traits), opens: opens}
 	r.added = place + 1
 	r.pending = append(r.pending, place)
 }
@@ -52,30 +58,40 @@ func (r *recent) remove(place uint32) {
 	}
 	gone := r.at(place)
 	if gone.counted {
-		r.count(gone, -1)
+		r.count(gone, false)
 	}
-	*gone = report{traitSet: traitSet{traits: gone.traits[:0]}}
+	*gone = report{}
 }
 
 // settle counts what was added since.
 func (r *recent) settle() {
 	for _, place := range r.pending {
 		if added := r.at(place); place+maxRecent >= r.added && !added.counted {
-			added.traitSet = newTraitSet(added.traits)
-			r.count(added, 1)
+			r.count(added, true)
 		}
 	}
 	r.pending = r.pending[:0]
 }
 
-func (r *recent) count(a *report, by int) {
-	a.counted = by > 0
+// count enters a report, or takes it out again.
+func (r *recent) count(a *report, in bool) {
+	a.counted = in
 	if !a.opens {
 		return
 	}
-	r.stories += by
-	for _, t := range a.traits {
-		if r.carriers[t] += by; r.carriers[t] == 0 {
+	if in {
+		r.stories++
+	} else {
+		r.stories--
+	}
+	for _, t := range a.traits() {
+		n := r.carriers[t]
+		switch {
+		case in:
+			r.carriers[t] = n + 1
+		case n > 1:
+			r.carriers[t] = n - 1
+		default:
 			delete(r.carriers, t)
 		}
 	}
@@ -95,14 +111,14 @@ func (r *recent) places() iter.Seq[uint32] {
 // traitSet is the traits of an article, with a sketch that tells most sets
 // apart at a glance: a bit for each trait.
 type traitSet struct {
-	traits []uint32
-	sketch [8]uint64
-	lost   int // traits whose bit another one has
+	sketch  [sketchWords]uint64
+	list    [maxTraits]uint32
+	n, lost uint8 // traits, and how many of them have a bit that another one has
 }
 
-func newTraitSet(traits []uint32) traitSet {
-	s := traitSet{traits: traits}
-	for _, t := range traits {
+func newTraitSet(traits []uint32) (s traitSet) {
+	s.n = uint8(copy(s.list[:], traits))
+	for _, t := range s.traits() {
 		word, bit := sketchBit(t)
 		if s.sketch[word]&bit != 0 {
 			s.lost++
@@ -112,19 +128,21 @@ func newTraitSet(traits []uint32) traitSet {
 	return s
 }
 
+func (s *traitSet) traits() []uint32 { return s.list[:s.n] }
+
 // sketchBit returns the bit of a trait in a sketch.
 func sketchBit(trait uint32) (word int, bit uint64) {
-	return int(trait >> 6 % 8), 1 << (trait % 64)
+	return int(trait >> 6 % sketchWords), 1 << (trait % 64)
 }
 
 func (s *traitSet) has(trait uint32) bool {
 	word, bit := sketchBit(trait)
-	return s.sketch[word]&bit != 0 && slices.Contains(s.traits, trait)
+	return s.sketch[word]&bit != 0 && slices.Contains(s.traits(), trait)
 }
 
 // mayShare reports whether two sets can have n traits in common.
 func (s *traitSet) mayShare(other *traitSet, n int) bool {
-	common := s.lost
+	common := int(s.lost)
 	for i, word := range s.sketch {
 		common += bits.OnesCount64(word & other.sketch[i])
 	}

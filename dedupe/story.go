@@ -103,7 +103,7 @@ func (x *Index) tellers(found []kin, text func(int64) (Document, error)) ([]kin,
 func (r *recent) rare(traits []uint32) traitSet {
 	var few []uint32
 	for _, t := range traits {
-		if r.carriers[t] <= r.bound(true) {
+		if int(r.carriers[t]) <= r.bound(true) {
 			few = append(few, t)
 		}
 	}
@@ -125,13 +125,13 @@ func (r *recent) bound(opens bool) int {
 // story.
 func (r *recent) kinship(set, rare *traitSet, place uint32) int {
 	theirs := r.at(place)
-	enough := max(minShared, int(math.Ceil(sharedTraits*float64(min(len(set.traits), len(theirs.traits))))))
+	enough := max(minShared, int(math.Ceil(sharedTraits*float64(min(set.n, theirs.n)))))
 	if !rare.mayShare(&theirs.traitSet, minParticulars) || !set.mayShare(&theirs.traitSet, enough) {
 		return 0
 	}
 	particulars := 0
-	for _, t := range rare.traits {
-		if theirs.has(t) && r.carriers[t] <= r.bound(theirs.opens) {
+	for _, t := range rare.traits() {
+		if theirs.has(t) && int(r.carriers[t]) <= r.bound(theirs.opens) {
 			particulars++
 		}
 	}
@@ -139,7 +139,7 @@ func (r *recent) kinship(set, rare *traitSet, place uint32) int {
 		return 0
 	}
 	shared := 0
-	for _, t := range set.traits {
+	for _, t := range set.traits() {
 		if theirs.has(t) {
 			shared++
 		}

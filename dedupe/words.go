@@ -7,8 +7,8 @@ import (
 
 // heldWords bounds the words of stored texts that are kept at hand: copies
 // follow their originals within hours, so most comparisons are with recent
-// texts. 4 MiB, or some 600 articles.
-const heldWords = 1 << 18
+// texts. 1 MiB, or some 150 articles.
+const heldWords = 1 << 16
 
 // stored is an article of the archive, ready to be compared.
 type stored struct {
