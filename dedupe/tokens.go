@@ -66,9 +66,9 @@ func (z *tokenizer) words(text string) iter.Seq[token] {
 		for i, n := 0, 0; i < len(text) && n < maxTokens; {
 			r, size := rune(text[i]), 1
 			if r >= utf8.RuneSelf {
-				r, size = utf8.DecodeRuneInString(text[i:])
+				r, size = runeAt(text, i)
 			}
-			if !inWord(r) {
+			if wordRune(r) == noWord {
 				z.opens = z.opens || endsSentence(r)
 				i += size
 				continue
@@ -91,30 +91,38 @@ func (z *tokenizer) words(text string) iter.Seq[token] {
 func (z *tokenizer) scan(text string, i int) int {
 	z.word, z.hash, z.number = z.word[:0], hashStart, false
 	for i < len(text) {
-		c := text[i]
-		if folded := asciiWord[c]; folded != 0 {
-			z.add(folded)
+		if c := text[i]; c < utf8.RuneSelf && wordTable[c] != noWord {
+			z.add(byte(wordTable[c]))
 			i++
 			continue
 		}
-		if c < utf8.RuneSelf {
-			if !z.joins(text, i) {
-				return i
+		r, size := runeAt(text, i)
+		switch folded := wordRune(r); {
+		case folded >= utf8.RuneSelf:
+			z.add(0xC0 | byte(folded>>6))
+			z.add(0x80 | byte(folded&0x3F))
+		case folded > several:
+			z.add(byte(folded))
+		case folded == several:
+			z.folded = roundwatch.AppendFoldRune(z.folded[:0], r)
+			for _, c := range z.folded {
+				z.add(c)
 			}
-			i++
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(text[i:])
-		if !inWord(r) {
+		case folded == noWord && !z.joins(text, i):
 			return i
-		}
-		z.folded = roundwatch.AppendFoldRune(z.folded[:0], r)
-		for _, c := range z.folded {
-			z.add(c)
 		}
 		i += size
 	}
 	return i
+}
+
+// runeAt is utf8.DecodeRuneInString, quick for two bytes, which the letters of
+// Arabic take.
+func runeAt(text string, i int) (r rune, size int) {
+	if c := text[i]; 0xC2 <= c && c < 0xE0 && i+1 < len(text) && text[i+1]&0xC0 == 0x80 {
+		return rune(c&0x1F)<<6 | rune(text[i+1]&0x3F), 2
+	}
+	return utf8.DecodeRuneInString(text[i:])
 }
 
 // add appends a folded byte to the word.
@@ -127,11 +135,41 @@ func (z *tokenizer) add(c byte) {
 	}
 }
 
-// asciiWord folds the ASCII letters and digits; 0 is no part of a word.
-var asciiWord = func() (table [256]byte) {
-	for c := range byte(utf8.RuneSelf) {
-		if isLetter(c) || isDigit(c) {
-			table[c] = roundwatch.Fold(string(rune(c)))[0]
+// What a character is to a word: no part of it, a part that is dropped, one
+// that AppendFoldRune must fold, or else one that folds to this character of
+// one or two bytes.
+const (
+	noWord = iota
+	dropped
+	several
+)
+
+// wordRune says what a character is to a word.
+func wordRune(r rune) uint16 {
+	if r < twoBytes {
+		return wordTable[r]
+	}
+	if inWord(r) {
+		return several
+	}
+	return noWord
+}
+
+// twoBytes is the first character of three bytes in UTF-8.
+const twoBytes = 0x800
+
+var wordTable = func() (table [twoBytes]uint16) {
+	for r := range rune(twoBytes) {
+		if !inWord(r) {
+			continue
+		}
+		switch folded := []rune(string(roundwatch.AppendFoldRune(nil, r))); {
+		case len(folded) == 0:
+			table[r] = dropped
+		case len(folded) == 1 && folded[0] < twoBytes:
+			table[r] = uint16(folded[0])
+		default:
+			table[r] = several
 		}
 	}
 	return table

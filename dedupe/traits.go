@@ -37,7 +37,7 @@ func (z *tokenizer) trait(found []uint32, t token) []uint32 {
 		if utf8.RuneCount(letters) < minWord || stopWords.class(t.hash) != 0 {
 			return found
 		}
-		trait = hashWord(firstRunes(letters, stem))
+		trait = hashWord(stemOf(letters))
 	}
 	if slices.Contains(found, trait) {
 		return found
@@ -57,13 +57,18 @@ func bare(letters []byte) []byte {
 
 var arabicPrefixes = bytes.Fields([]byte("وال بال كال فال لل ال"))
 
-func firstRunes(b []byte, n int) []byte {
-	end := 0
-	for ; n > 0 && end < len(b); n-- {
-		_, size := utf8.DecodeRune(b[end:])
-		end += size
+// stemOf returns the first letters of a word.
+func stemOf(word []byte) []byte {
+	letters := 0
+	for i, c := range word {
+		if utf8.RuneStart(c) {
+			letters++
+		}
+		if letters > stem {
+			return word[:i]
+		}
 	}
-	return b[:end]
+	return word
 }
 
 // stopWords carry no meaning of their own, or the trade's: who said, when.
