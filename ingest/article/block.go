@@ -81,7 +81,7 @@ type scope struct {
 // what the page hides until a script shows it.
 func readBlocks(root *html.Node, meta *head) *reader {
 	for hidden := false; ; hidden = true {
-		r := &reader{meta: meta, hidden: hidden, boxes: make([]box, 1, 256), blocks: make([]block, 0, 128)}
+		r := &reader{meta: meta, hidden: hidden, boxes: make([]box, 1, 128), blocks: make([]block, 0, 96)}
 		r.boxes[0].parent = -1
 		r.walk(root, scope{})
 		r.total()

@@ -78,6 +78,8 @@ type class struct {
 	byline bool   // it is that of an author's name
 }
 
+var noClass = readClass("")
+
 func readClass(value string) class {
 	return class{classFamilies(value), xxhash.Sum64String(value), bylineClass(value)}
 }

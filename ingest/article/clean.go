@@ -29,7 +29,12 @@ func (c *cleaner) clean(paras []para) {
 	c.credits()
 	c.dateline()
 	c.keepOne()
+	size := 0
+	for _, p := range c.paras {
+		size += len(p.text) + len("\n\n")
+	}
 	var text strings.Builder
+	text.Grow(min(size, maxText))
 	for _, p := range c.paras {
 		if text.Len() > 0 {
 			text.WriteString("\n\n")

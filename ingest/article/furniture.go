@@ -2,6 +2,7 @@ package article
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -127,30 +128,37 @@ func isCaption(text string) bool {
 	return false
 }
 
-// phrases begin (or, with a leading …, stand in) short lines of furniture, folded.
+// phrases begin short lines of furniture, folded.
 type phrases struct {
 	kind  string
-	words int // the longest such line
-	list  []string
+	words int               // the longest such line
+	list  map[byte][]string // by their first byte
 }
 
 var lineKinds = []phrases{
-	foldAll("credit", 40, "this news is originally published by", "originally published", "…translated by", "translation by", "translated from", "reporting by", "(reporting by", "(editing by", "edited by", "writing by",
+	foldAll("credit", 40, "this news is originally published by", "originally published", "translation by", "translated from", "reporting by", "(reporting by", "(editing by", "edited by", "writing by",
 		"ترجمة:", "ترجمة :", "المصدر:", "المصدر :", "تحرير:", "إعداد:", "منبع:", "ترجمه:", "مترجم:", "کد خبر", "انتهای پیام", "سەرچاوە:", "وەرگێڕان:", "kaynak:", "çeviri:", "editör:", "haber:", "çavkanî:"),
 	foldAll("related", 20, "read more", "read also", "also read", "see also", "related:", "related stories", "related articles", "more on this", "more from", "watch:", "watch also", "you may also like", "don't miss", "read next", "continue reading", "most read",
 		"اقرأ أيضا", "اقرا ايضا", "إقرأ أيضا", "اقرأ المزيد", "للمزيد", "شاهد أيضا", "مواضيع ذات صلة", "أخبار ذات صلة", "ذات صلة", "الأكثر قراءة", "بیشتر بخوانید", "همچنین بخوانید", "مطالب مرتبط", "اخبار مرتبط",
 		"زیاتر بخوێنەوە", "هەروەها بخوێنەوە", "هەواڵی پەیوەندیدار", "ilgili haberler", "ayrıca oku", "bunları da okuyun", "devamını oku", "öne çıkan", "zêdetir bixwîne", "her wiha bixwîne"),
 	foldAll("share", 12, "share this", "share on", "share via", "share article", "follow us", "click to share", "copy link", "tweet this", "شارك", "مشاركة الخبر", "تابعنا", "تابعونا", "به اشتراک", "اشتراک گذاری", "paylaş", "bizi takip", "hevpar bike", "هاوبەشی بکە"),
 	foldAll("subscribe", 30, "subscribe to", "sign up for", "sign up to", "get our newsletter", "join our", "download our app", "اشترك في", "اشتركوا", "حمل تطبيق", "در خبرنامه", "عضو کانال", "bültenimize", "abone ol", "بەشداربە لە"),
-	foldAll("rights", 40, "copyright ©", "©", "all rights reserved", "…all rights reserved", "جميع الحقوق محفوظة", "كافة الحقوق محفوظة", "تمامی حقوق", "کلیه حقوق", "tüm hakları saklıdır", "her hakkı saklıdır", "هەموو مافێک", "hemû maf parastî"),
+	foldAll("rights", 40, "copyright ©", "©", "all rights reserved", "جميع الحقوق محفوظة", "كافة الحقوق محفوظة", "تمامی حقوق", "کلیه حقوق", "tüm hakları saklıdır", "her hakkı saklıdır", "هەموو مافێک", "hemû maf parastî"),
 	foldAll("ad", 6, "advertisement", "story continues below", "article continues below", "sponsored", "إعلان", "آگهی", "reklam", "ریکلام"),
 }
 
 func foldAll(kind string, words int, list ...string) phrases {
-	for i := range list {
-		list[i] = roundwatch.Fold(list[i])
+	p := phrases{kind, words, make(map[byte][]string)}
+	for _, phrase := range list {
+		folded := roundwatch.Fold(phrase)
+		p.list[folded[0]] = append(p.list[folded[0]], folded)
 	}
-	return phrases{kind, words, list}
+	return p
+}
+
+// begin reports whether a folded line begins with one of the phrases.
+func (p *phrases) begin(line string) bool {
+	return slices.ContainsFunc(p.list[line[0]], func(phrase string) bool { return strings.HasPrefix(line, phrase) })
 }
 
 // maxPointer is the number of words that a pointer to another article may
@@ -164,14 +172,16 @@ func lineKind(text string) string {
 		return ""
 	}
 	folded := strings.TrimLeft(roundwatch.Fold(text), "-–—•·*>» \"")
-	for _, k := range lineKinds {
+	if folded == "" {
+		return ""
+	}
+	for i := range lineKinds {
+		k := &lineKinds[i]
 		if words > k.words || k.kind == "related" && words > maxPointer && endsSentence(text) {
 			continue
 		}
-		for _, p := range k.list {
-			if inner, ok := strings.CutPrefix(p, "…"); ok && strings.Contains(folded, inner) || strings.HasPrefix(folded, p) {
-				return k.kind
-			}
+		if k.begin(folded) {
+			return k.kind
 		}
 	}
 	return ""

@@ -26,6 +26,9 @@ type head struct {
 // class reads the class attribute of an element.
 func (h *head) class(n *html.Node) class {
 	value := attr(n, "class")
+	if value == "" {
+		return noClass
+	}
 	c, ok := h.classes[value]
 	if !ok {
 		if h.classes == nil {

@@ -23,7 +23,7 @@ type slot struct {
 
 // newTable makes a table with room for n hashes; it grows beyond.
 func newTable(n int) *table {
-	size := bits.Len(uint(2*n + 7)) // of which no more than half are used
+	size := bits.Len(uint(n + n/3 + 7)) // of which no more than three quarters are used
 	return &table{slots: make([]slot, 1<<size), factor: rand.Uint64() | 1, shift: 64 - size}
 }
 
@@ -45,7 +45,7 @@ func (t *table) find(hash uint64) int {
 func (t *table) put(hash uint64, value int32) {
 	i := t.find(hash)
 	if t.slots[i].value == 0 {
-		if t.used++; 2*t.used > len(t.slots) {
+		if t.used++; 4*t.used > 3*len(t.slots) {
 			t.grow()
 			i = t.find(hash)
 		}

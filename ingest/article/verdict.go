@@ -82,16 +82,21 @@ func (h *head) judge(title, text string, r *reader, picked []bool, s schema, exp
 	return expected, ""
 }
 
-// size is the length of a text in words, as far as it matters; where words are
-// not parted by spaces two signs count as one.
+// size is the length of a clean text in words, as far as it matters; where words
+// are not parted by spaces two signs count as one.
 func size(text string) int {
-	words, signs := 0, 0
-	for word := range strings.FieldsSeq(text) {
-		words++
-		for _, c := range word {
-			if ideograph(c) {
-				signs++
-			}
+	words, signs, within := 0, 0, false
+	for _, c := range text {
+		if c == ' ' || c == '\n' {
+			within = false
+			continue
+		}
+		if !within {
+			words++
+			within = true
+		}
+		if c >= firstIdeograph && ideograph(c) {
+			signs++
 		}
 		if words+signs/2 >= fewWords {
 			break
