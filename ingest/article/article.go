@@ -72,10 +72,10 @@ func readPage(d Document, text []byte) (roundwatch.Article, error) {
 	a := roundwatch.Article{URL: d.URL, TextFrom: roundwatch.TextFromPage}
 	h.describe(&a, d, s)
 	h.date(&a, d, s, r)
-	picked, expected := choose(r, h, s.body)
-	a.Removed = r.leftOut(picked)
-	finish(&a, d, rescue(r.paragraphs(picked), s.body, expected))
-	a.Confidence, a.Reason = h.judge(a.Title, a.Text, r, picked, s, expected)
+	c := choose(r, h, s.body)
+	a.Removed = r.leftOut(c.picked)
+	finish(&a, d, rescue(r.paragraphs(c.picked), s.body, c.expected))
+	a.Confidence, a.Reason = h.judge(a.Title, a.Text, r, c, s)
 	return a, nil
 }
 

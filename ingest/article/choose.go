@@ -1,8 +1,6 @@
 package article
 
 import (
-	"slices"
-
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
@@ -17,54 +15,12 @@ type para struct {
 	item    bool // of a list or table
 }
 
-// caution is the square of the beta in F-beta: below one, a line too many weighs
-// more than a line too few.
-const caution = 0.4
-
-// pick chooses the blocks that make the expected F1 of the choice largest,
-// given each block's probability, and returns that expectation.
-func pick(blocks []block, p []float32) (picked []bool, expected float64) {
-	order := make([]int, len(p))
-	var all float64
-	for i := range order {
-		order[i] = i
-		all += float64(p[i]) * mass(&blocks[i])
-	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case p[a] > p[b]:
-			return -1
-		case p[a] < p[b]:
-			return 1
-		}
-		return 0
-	})
-	var right, size float64
-	best := 0
-	for k, i := range order {
-		right += float64(p[i]) * mass(&blocks[i])
-		size += mass(&blocks[i])
-		if f := (1 + caution) * right / (size + caution*all); f >= expected {
-			expected, best = f, k+1
-		}
-	}
-	picked = make([]bool, len(p))
-	for _, i := range order[:best] {
-		picked[i] = true
-	}
-	return picked, expected
-}
-
-// mass is what a block weighs in the text: its words.
-func mass(b *block) float64 { return float64(b.words) + 0.5 }
-
 // hopeless is the score of the first pass below which a block is not looked at
 // again.
 const hopeless = 0.03
 
-// choose scores the blocks and returns those that make the article, in order,
-// with the F1 that the scores promise.
-func choose(r *reader, h *head, body string) (picked []bool, expected float64) {
+// choose scores the blocks and returns those that make the article.
+func choose(r *reader, h *head, body string) choice {
 	around := r.survey(h.headline(), h.description(), body)
 	rows := r.rows(around)
 	p := make([]float32, len(rows))
@@ -83,7 +39,7 @@ func choose(r *reader, h *head, body string) (picked []bool, expected float64) {
 	}
 	r.behead(p, around)
 	r.curtail(p, rows)
-	return pick(r.blocks, p)
+	return r.medoid(p, around.votes)
 }
 
 // The share of the article that must stand behind a heading, and the share of

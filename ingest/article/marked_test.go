@@ -184,7 +184,7 @@ func wordsOf(s string) []string {
 
 // judge returns precision, recall and F1 in four-word shingles.
 func (p *marked) judge(score []float32) [3]float64 {
-	picked, _ := pick(p.r.blocks, score)
+	picked := p.r.medoid(score, p.survey.votes).picked
 	var words []string
 	for i, yes := range picked {
 		if yes {

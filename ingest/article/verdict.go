@@ -64,22 +64,22 @@ const (
 )
 
 // judge returns how far the page's text is to be trusted, and why not further.
-func (h *head) judge(title, text string, r *reader, picked []bool, s schema, expected float64) (float64, string) {
+func (h *head) judge(title, text string, r *reader, c choice, s schema) (float64, string) {
 	words := size(text)
 	if reason := h.troubled(title, text, r, words); reason != "" {
-		return min(expected, doubt), reason
+		return min(c.expected, doubt), reason
 	}
 	switch {
 	case words < tooFew:
-		return min(expected, doubt), "too little text"
+		return min(c.expected, doubt), "too little text"
 	case s.paid && words < fewWords:
-		return min(expected, 0.5), "paywall: perhaps only a teaser"
-	case listing(r, picked) && s.kind == "":
-		return min(expected, doubt), "list of other pages"
-	case expected < surely:
-		return min(expected, doubt), "unclear where the article is"
+		return min(c.expected, 0.5), "paywall: perhaps only a teaser"
+	case listing(r, c.picked) && s.kind == "":
+		return min(c.expected, doubt), "list of other pages"
+	case c.doubtful():
+		return min(c.expected, doubt), "unclear where the article is"
 	}
-	return expected, ""
+	return c.expected, ""
 }
 
 // size is the length of a clean text in words, as far as it matters; where words
@@ -104,9 +104,6 @@ func size(text string) int {
 	}
 	return words + signs/2
 }
-
-// surely is the expected F1 below which the choice of blocks is a guess.
-const surely = 0.74
 
 func (h *head) troubled(title, text string, r *reader, words int) string {
 	if words >= fewWords {
