@@ -111,7 +111,14 @@ func fold(out []byte, s string, pieces []piece) ([]byte, []piece) {
 			i = next
 			continue
 		}
-		r, size := utf8.DecodeRuneInString(s[i:])
+		r, size := RuneAt(s, i)
+		if r < letters {
+			if folded := foldTable[r]; utf8.RuneSelf <= folded && folded < letters { // two bytes for two
+				out = append(out, 0xC0|byte(folded>>6), 0x80|byte(folded&0x3F))
+				i += size
+				continue
+			}
+		}
 		before := len(out)
 		out = AppendFoldRune(out, r)
 		if pieces != nil && !oneCharacter(out[before:], size) {
@@ -140,6 +147,15 @@ func appendLower(out []byte, ascii string) []byte {
 func oneCharacter(b []byte, size int) bool {
 	_, n := utf8.DecodeRune(b)
 	return n == len(b) && n == size
+}
+
+// RuneAt is utf8.DecodeRuneInString(s[i:]), quick for two bytes, which the letters
+// of Arabic take.
+func RuneAt(s string, i int) (r rune, size int) {
+	if c := s[i]; 0xC2 <= c && c < 0xE0 && i+1 < len(s) && s[i+1]&0xC0 == 0x80 {
+		return rune(c&0x1F)<<6 | rune(s[i+1]&0x3F), 2
+	}
+	return utf8.DecodeRuneInString(s[i:])
 }
 
 // AppendFoldRune appends what the character r folds to: usually one

@@ -76,6 +76,15 @@ func TestSpanLeadsBackToTheWordsOfTheOriginal(t *testing.T) {
 	}
 }
 
+func TestARuneIsReadAsUTF8IsDecoded(t *testing.T) {
+	for _, text := range []string{"ع", "é", "€", "😀", "\xd8", "\xd8a", "\xc1\x81", "\x80", "\xff", "\xe2\x82", "\xc2\x80", "\xdf\xbf"} {
+		r, size := roundwatch.RuneAt(text, 0)
+		if want, wantSize := utf8.DecodeRuneInString(text); r != want || size != wantSize {
+			t.Errorf("%q begins with %q of %d bytes, want %q of %d", text, r, size, want, wantSize)
+		}
+	}
+}
+
 func FuzzFold(f *testing.F) {
 	for _, s := range []string{"", "Iraq’s ﷺ İ", "ك\u064eت\u200cب", "\xff\xfeA", "e\u0301\u0327", "가"} {
 		f.Add(s)
@@ -118,5 +127,22 @@ func BenchmarkFold(b *testing.B) {
 				roundwatch.FoldMap(text)
 			}
 		})
+	}
+}
+
+func TestEveryCharacterFoldsAloneAsInAText(t *testing.T) {
+	for r := range rune(1 << 16) {
+		if !utf8.ValidRune(r) {
+			continue
+		}
+		want := string(roundwatch.AppendFoldRune(nil, r))
+		if got := roundwatch.Fold("-" + string(r) + "-"); got != "-"+want+"-" {
+			t.Fatalf("%q folds to %q, want %q", r, got, want)
+		}
+		if got := roundwatch.FoldMap(string(r) + "x"); got.Text != want+"x" {
+			t.Fatalf("%q folds to %q, want %q", r, got.Text, want)
+		} else if start, end := got.Span(len(want), len(want)+1); start != utf8.RuneLen(r) || end != start+1 {
+			t.Fatalf("behind %q stands byte %d to %d", r, start, end)
+		}
 	}
 }

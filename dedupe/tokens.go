@@ -66,7 +66,7 @@ func (z *tokenizer) words(text string) iter.Seq[token] {
 		for i, n := 0, 0; i < len(text) && n < maxTokens; {
 			r, size := rune(text[i]), 1
 			if r >= utf8.RuneSelf {
-				r, size = runeAt(text, i)
+				r, size = roundwatch.RuneAt(text, i)
 			}
 			if wordRune(r) == noWord {
 				z.opens = z.opens || endsSentence(r)
@@ -96,7 +96,7 @@ func (z *tokenizer) scan(text string, i int) int {
 			i++
 			continue
 		}
-		r, size := runeAt(text, i)
+		r, size := roundwatch.RuneAt(text, i)
 		switch folded := wordRune(r); {
 		case folded >= utf8.RuneSelf:
 			z.add(0xC0 | byte(folded>>6))
@@ -114,15 +114,6 @@ func (z *tokenizer) scan(text string, i int) int {
 		i += size
 	}
 	return i
-}
-
-// runeAt is utf8.DecodeRuneInString, quick for two bytes, which the letters of
-// Arabic take.
-func runeAt(text string, i int) (r rune, size int) {
-	if c := text[i]; 0xC2 <= c && c < 0xE0 && i+1 < len(text) && text[i+1]&0xC0 == 0x80 {
-		return rune(c&0x1F)<<6 | rune(text[i+1]&0x3F), 2
-	}
-	return utf8.DecodeRuneInString(text[i:])
 }
 
 // add appends a folded byte to the word.

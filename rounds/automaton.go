@@ -11,6 +11,7 @@ type automaton struct {
 	next    []uint16 // next[state*width+letter]
 	found   []int32  // index into outs of the patterns that end in a state, -1 if none
 	outs    [][]int32
+	ending  int // the first of the states in which patterns end: they come last
 }
 
 const (
@@ -47,6 +48,7 @@ func buildAutomaton(patterns []string) (*automaton, bool) {
 		return nil, false
 	}
 	a.link()
+	a.order()
 	return a, true
 }
 
@@ -137,4 +139,30 @@ func (a *automaton) inherit(s, f uint16) {
 	all := append(append([]int32{}, own...), a.outs[a.found[f]]...)
 	a.found[s] = int32(len(a.outs))
 	a.outs = append(a.outs, all)
+}
+
+// order numbers the states anew, those in which patterns end behind all others:
+// so the scan sees by a state's number that nothing ends there.
+func (a *automaton) order() {
+	number, n := make([]uint16, len(a.found)), 0
+	for _, ending := range []bool{false, true} {
+		if ending {
+			a.ending = n
+		}
+		for s, found := range a.found {
+			if found >= 0 == ending {
+				number[s] = uint16(n)
+				n++
+			}
+		}
+	}
+	next, found := make([]uint16, len(a.next)), make([]int32, len(a.found))
+	for s := range a.found {
+		to := int(number[s])
+		found[to] = a.found[s]
+		for c := range a.width {
+			next[to*a.width+c] = number[a.next[s*a.width+c]]
+		}
+	}
+	a.next, a.found = next, found
 }

@@ -156,13 +156,13 @@ func (r *reading) split(auto *automaton, s string, zoneAt func(from, breaks int)
 	for i := 0; i < len(s); {
 		c, size := rune(s[i]), 1
 		if c >= utf8.RuneSelf {
-			c, size = utf8.DecodeRuneInString(s[i:])
+			c, size = roundwatch.RuneAt(s, i)
 		}
 		if isLetter(c) {
 			if start < 0 {
 				start = i
 			}
-			i = r.word(auto, s, i)
+			i = r.word(auto, s, i, c)
 			if int32(len(r.words))-first == maxSentence {
 				finish(i)
 			}
@@ -217,24 +217,31 @@ var abbreviations = map[string]bool{
 	"u.s": true, "d.c": true, "u.n": true, "u.k": true, "a.m": true, "p.m": true,
 }
 
-// word reads the word that begins at i and returns where it ends.
-func (r *reading) word(auto *automaton, s string, i int) int {
-	w := word{at: int32(len(r.letters)), from: int32(i), sentence: int32(len(r.sentences))}
-	j := i
+// word reads the word that begins at i, with the letter or digit first, and
+// returns where it ends.
+func (r *reading) word(auto *automaton, s string, i int, first rune) int {
+	w := word{
+		at: int32(len(r.letters)), from: int32(i), sentence: int32(len(r.sentences)),
+		arabic: isArabic(first), digit: '0' <= first && first <= '9',
+	}
+	j, letters := i, r.letters
 	for j < len(s) {
-		c, size := rune(s[j]), 1
-		if c >= utf8.RuneSelf {
-			c, size = utf8.DecodeRuneInString(s[j:])
+		if c := s[j]; c < utf8.RuneSelf {
+			if !wordRunes[c] {
+				break
+			}
+			letters = append(letters, auto.letters[c])
+			j++
+			continue
 		}
+		c, size := roundwatch.RuneAt(s, j)
 		if !isLetter(c) {
 			break
 		}
-		if j == i {
-			w.arabic = isArabic(c)
-		}
-		r.letters = append(r.letters, auto.letter(c))
+		letters = append(letters, auto.letter(c))
 		j += size
 	}
+	r.letters = letters
 	if end := initials(s, i, j); end > j {
 		for k := j + 1; k < end; k += 2 {
 			r.letters = append(r.letters, auto.letter(rune(s[k])))
@@ -263,11 +270,11 @@ func (x *lexicon) scan(r *reading) {
 	w := 0
 	for i, c := range r.letters {
 		state = auto.next[int(state)*auto.width+int(c)]
-		if f := auto.found[state]; f >= 0 {
+		if int(state) >= auto.ending {
 			for w+1 < len(r.words) && int(r.words[w+1].at) <= i {
 				w++
 			}
-			for _, p := range auto.outs[f] {
+			for _, p := range auto.outs[auto.found[state]] {
 				x.match(r, &x.patterns[p], int32(i)+1, int32(w))
 			}
 		}

@@ -46,10 +46,10 @@ func (r *reading) number(i int32, sentence int32) int {
 		return -1
 	}
 	w := r.words[i]
-	s := r.folded(w)[w.from:w.to]
-	if s[0] < '0' || s[0] > '9' {
+	if !w.digit {
 		return -1
 	}
+	s := r.folded(w)[w.from:w.to]
 	n := 1
 	for n < len(s) && '0' <= s[n] && s[n] <= '9' {
 		n++

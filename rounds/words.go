@@ -19,6 +19,7 @@ type word struct {
 	from, to int32 // in the folded text it came from
 	sentence int32
 	arabic   bool
+	digit    bool // begins with one
 }
 
 // articles of Arabic with their particles, longest first, folded.
