@@ -46,6 +46,45 @@ func newCodec(high, window *charmap.Charmap) codec {
 	return c
 }
 
+// roles holds for a character the codecs, as bits in their order, in which it is
+// the first byte of a sequence, and those in which it is a later one.
+type roles struct{ first, later uint16 }
+
+var codecRoles = makeCodecRoles()
+
+func makeCodecRoles() map[rune]roles {
+	all := make(map[rune]roles)
+	for i, c := range codecs {
+		for r, b := range c {
+			x := all[r]
+			if b >= 0xc2 && b <= 0xf4 {
+				x.first |= 1 << i
+			} else if b&0xc0 == 0x80 {
+				x.later |= 1 << i
+			}
+			all[r] = x
+		}
+	}
+	all[' '], all[utf8.RuneError] = roles{later: ^uint16(0)}, roles{later: ^uint16(0)}
+	return all
+}
+
+// possibleCodecs returns the codecs, as bits, in which a text has the beginning
+// of a sequence: few of all.
+func possibleCodecs(text []rune) (set uint16) {
+	var first uint16
+	for _, r := range text {
+		if r < utf8.RuneSelf && (r != ' ' || first == 0) {
+			first = 0
+			continue
+		}
+		x := codecRoles[r]
+		set |= first & x.later
+		first = x.first
+	}
+	return set
+}
+
 // lost marks a byte that was replaced by U+FFFD before we saw it.
 const lost = -1
 

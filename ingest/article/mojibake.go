@@ -38,7 +38,7 @@ func repairMojibake(text string) (string, bool) {
 		now = next
 	}
 	now = c1(now)
-	if left := oddity(now) * float64(len(was)); len(now) < len(was) && 2*left > oddity(was)*float64(len(now)) {
+	if len(now) < len(was) && 2*oddity(now)*float64(len(was)) > oddity(was)*float64(len(now)) {
 		return text, false // it was misread, but not as we read it: as dense as before
 	}
 	repaired := string(now)
@@ -60,7 +60,7 @@ func suspicious(text string) bool {
 			return true
 		}
 		run++
-		mixed = mixed || !unicode.IsLetter(r) && !unicode.IsMark(r) && !ordinary(r, prev) || lone(r)
+		mixed = mixed || natureOf(r)&(natureLetter|natureMark) == 0 && !ordinary(r, prev) || lone(r)
 		if run >= 2 && mixed || (r == 'Ã' || r == 'Â') {
 			return true
 		}
@@ -95,7 +95,11 @@ func lone(r rune) bool {
 func repairOnce(text []rune) ([]rune, bool) {
 	var best []hit
 	var most float64
-	for _, c := range codecs {
+	possible := possibleCodecs(text)
+	for i, c := range codecs {
+		if possible>>i&1 == 0 {
+			continue
+		}
 		if hits, gain := c.hits(text); gain > most {
 			best, most = hits, gain
 		}

@@ -1,9 +1,6 @@
 package article
 
-import (
-	"unicode"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // kind is what a character is to its neighbours.
 type kind uint8
@@ -52,16 +49,16 @@ func kindOf(r rune) kind {
 	case '\u00a0', '\u200c', '\u200d', '\u200e', '\u200f', '\u00ad', '\u2009', '\u202f', '–', '—', '\u2800', '。', '，', '、', '！', '？', '（', '）':
 		return kindSpace
 	}
-	switch {
-	case unicode.IsUpper(r):
+	switch n := natureOf(r); {
+	case n&natureUpper != 0:
 		return kindUpper
-	case unicode.IsLower(r) && r != 'ª' && r != 'º':
-		return kindLower
 	case r == 'ª' || r == 'º':
 		return kindSymbol
-	case unicode.IsLetter(r), unicode.IsMark(r):
+	case n&natureLower != 0:
+		return kindLower
+	case n&(natureLetter|natureMark) != 0:
 		return kindLetter
-	case unicode.IsDigit(r):
+	case n&natureDigit != 0:
 		return kindDigit
 	}
 	return kindSymbol
@@ -207,7 +204,7 @@ const (
 // letters do in the names of the sciences.
 func scriptOf(r rune) int {
 	switch {
-	case !unicode.IsLetter(r):
+	case natureOf(r)&natureLetter == 0:
 		return 0
 	case r < 0x250, r >= 0x1e00 && r < 0x1f00:
 		return 1

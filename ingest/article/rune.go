@@ -17,6 +17,7 @@ const (
 	natureMark           //
 	natureDigit          //
 	natureUpper          //
+	natureLower          //
 	natureCapital        // has another small form
 )
 
@@ -39,7 +40,7 @@ func natureOf(r rune) nature {
 }
 
 func findNature(r rune) (n nature) {
-	for i, is := range [...]bool{unicode.IsLetter(r), unicode.IsMark(r), unicode.IsDigit(r), unicode.IsUpper(r), unicode.ToLower(r) != r} {
+	for i, is := range [...]bool{unicode.IsLetter(r), unicode.IsMark(r), unicode.IsDigit(r), unicode.IsUpper(r), unicode.IsLower(r), unicode.ToLower(r) != r} {
 		if is {
 			n |= 1 << i
 		}
@@ -52,18 +53,29 @@ func findNature(r rune) (n nature) {
 // none.
 func nextGap(s string, from int) (at, size int) {
 	for i := from; i < len(s); i++ {
-		switch spaceBytes[s[i]] {
-		case space:
-			if s[i] != ' ' || i == from || i+1 == len(s) || spaceBytes[s[i+1]] != 0 {
-				return i, 1
-			}
-		case perhapsSpace:
-			if r, size := utf8.DecodeRuneInString(s[i:]); unicode.IsSpace(r) {
-				return i, size
-			}
+		if spaceBytes[s[i]] == 0 {
+			continue
 		}
+		size := spaceSize(s, i)
+		if size == 0 || s[i] == ' ' && i > from && i+1 < len(s) && spaceSize(s, i+1) == 0 {
+			continue
+		}
+		return i, size
 	}
 	return len(s), 0
+}
+
+// spaceSize is the size of the white space at a byte of s, 0 if none is there.
+func spaceSize(s string, i int) int {
+	switch spaceBytes[s[i]] {
+	case space:
+		return 1
+	case perhapsSpace:
+		if r, size := utf8.DecodeRuneInString(s[i:]); unicode.IsSpace(r) {
+			return size
+		}
+	}
+	return 0
 }
 
 const (

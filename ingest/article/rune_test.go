@@ -20,7 +20,7 @@ func TestSpaceBytesBeginEveryWhiteSpace(t *testing.T) {
 func TestABlankBetweenTwoWordsIsNoGap(t *testing.T) {
 	for text, want := range map[string]int{
 		"one two three": 13, " one": 0, "one ": 3, "one  two": 3, "one\ttwo": 3, "one two\nthree": 7, "one \ntwo": 3, "": 0,
-		"بعد النقطة مسافة": len("بعد النقطة مسافة"), "one\u00a0two": 3,
+		"بعد النقطة مسافة": len("بعد النقطة مسافة"), "one\u00a0two": 3, "one “two”": 13,
 	} {
 		if got, _ := nextGap(text, 0); got != want {
 			t.Errorf("first gap of %q is at %d, want %d", text, got, want)
