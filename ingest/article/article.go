@@ -72,6 +72,9 @@ func readPage(d Document, text []byte) (roundwatch.Article, error) {
 	a := roundwatch.Article{URL: d.URL, TextFrom: roundwatch.TextFromPage}
 	h.describe(&a, d, s)
 	h.date(&a, d, s, r)
+	if r.boxes[0].prose < minVisible {
+		r = cmp.Or(scripted(doc.Nodes[0]), r)
+	}
 	c := choose(r, h, s.body)
 	a.Removed = r.leftOut(c.picked)
 	finish(&a, d, rescue(r.paragraphs(c.picked), s.body, c.expected))

@@ -43,6 +43,7 @@ func FuzzReadPage(f *testing.F) {
 	}
 	f.Add([]byte(`<p>a<table><tr><td>b<td hidden>c</table><a href=x></a><h1>`))
 	f.Add([]byte(`<script type="application/ld+json">{"@type":"Article","articleBody":"` + strings.Repeat("words of a body ", 60) + `"}</script>`))
+	f.Add([]byte(`<script>push("` + strings.Repeat(`\u003cp>words of a body.`, 40) + `","\"<p")</script>`))
 	f.Fuzz(func(t *testing.T, body []byte) { sound(t, Document{Body: body, ContentType: "text/html"}) })
 }
 
