@@ -3,8 +3,7 @@ package rounds
 // findCues looks for the cues whose words stand together in a sentence.
 func (c *judged) findCues() {
 	x := c.f.lex
-	met := make([]int32, len(x.needs))
-	metIn := make([]int32, len(x.needs))
+	met := make([]struct{ terms, mark int32 }, len(x.needs)) // the mark is the sentence's
 	heard := make([]int32, len(x.terms))
 	for i := range c.r.sentences {
 		mark := int32(i + 1)
@@ -15,11 +14,11 @@ func (c *judged) findCues() {
 			}
 			heard[h.term] = mark
 			for _, n := range x.wanted[h.term] {
-				if metIn[n] != mark {
-					metIn[n], met[n] = mark, 0
+				m := &met[n]
+				if m.mark != mark {
+					m.mark, m.terms = mark, 0
 				}
-				met[n]++
-				if met[n] == x.needs[n].terms {
+				if m.terms++; m.terms == x.needs[n].terms {
 					c.cue(x.needs[n].cue, int32(i), h.first)
 				}
 			}
