@@ -11,7 +11,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -47,15 +46,7 @@ func (e exitError) Unwrap() error { return e.err }
 // errPartly ends a verb that did its work but has already reported what failed.
 var errPartly = exitError{exitPartly, errors.New("some inputs failed")}
 
-// collectAt is how many percent of what lives may come on top before the
-// collector runs: a third less memory at the peak than with Go's 100, for a
-// twentieth more processor time. GOGC in the environment counts before it.
-const collectAt = 50
-
 func main() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(collectAt)
-	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	os.Exit(exitCode(run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr), os.Stderr))
