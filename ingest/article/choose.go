@@ -31,7 +31,7 @@ func choose(r *reader, h *head, body string) choice {
 	for i := range rows {
 		switch b := &r.blocks[i]; {
 		case p[i] < hopeless:
-		case b.pointer():
+		case b.pointer() || b.place&inCaption != 0: // a caption tells of its picture
 			p[i] = 0
 		default:
 			p[i] = forests[1].score(&rows[i])

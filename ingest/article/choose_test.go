@@ -13,6 +13,22 @@ const (
 <div><p>The museum has opened a hall of manuscripts, in which visitors can see leaves that were thought to be lost for four centuries.</p></div></section>`
 )
 
+func TestACaptionIsNoPartOfTheArticle(t *testing.T) {
+	const caption = "Members of the two delegations at the table on Monday, in a picture that the ministry released after the session."
+	page := "<html><head><title>Delegations agree to meet again</title></head><body><article><h1>Delegations agree to meet again</h1>" + report +
+		`<figure><img src="/table.jpg"><figcaption>` + caption + "</figcaption></figure>" + after + "</article></body></html>"
+	a, err := Read(Document{Body: []byte(page), ContentType: "text/html"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(a.Text, caption) || !strings.HasSuffix(a.Text, "for their help.") {
+		t.Errorf("text %q", a.Text)
+	}
+	if len(a.Removed) != 1 || a.Removed[0].Kind != "caption" {
+		t.Errorf("removed %v, want the caption", a.Removed)
+	}
+}
+
 func TestOtherStoriesOfAPageAreNoPartOfItsArticle(t *testing.T) {
 	for name, body := range map[string]string{
 		"behind a heading that announces them":    `<article class="story"><h1>Delegations agree to meet again</h1>` + report + after + `<h3>Related stories</h3>` + other + `</article>`,
