@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -38,6 +39,7 @@ func (d *daemon) closeDigests(ctx context.Context) error {
 	}
 	if len(made) > 0 {
 		d.ringCourier()
+		debug.FreeOSMemory() // a digest holds all its articles, and the next one is a day away
 	}
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -75,6 +76,7 @@ func (a *app) run(ctx context.Context, o engineOptions) (err error) {
 		return err
 	}
 	defer stopWeb()
+	debug.FreeOSMemory() // starting takes more than living
 	return d.live(ctx)
 }
 
