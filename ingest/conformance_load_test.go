@@ -113,7 +113,9 @@ func TestConformanceOfHostileBodies(t *testing.T) {
 		runtime.ReadMemStats(&before)
 		w.sweep(PollOptions{Now: true})
 		runtime.ReadMemStats(&after)
-		if grown := (after.Sys - before.Sys) >> 20; grown >= 64 {
+		// Three bodies at the cap, each held twice while it grows, and what the
+		// collector is late for; of the bomb alone it would be a gigabyte.
+		if grown := (after.Sys - before.Sys) >> 20; grown >= 128 {
 			w.Errorf("%d MiB more were taken from the system", grown)
 		}
 		for _, name := range []string{"bomb", "endless", "large"} {
