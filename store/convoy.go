@@ -23,8 +23,8 @@ type waiting struct {
 }
 
 // share is write for what many do at once: those that wait for a transaction
-// under way to end make the next one together. If it fails each is tried alone,
-// so that an error is its own; do may therefore run twice.
+// under way to end make the next one together. If one of them fails each is tried
+// alone, so that an error is its own; do may therefore run twice.
 func (s *Store) share(ctx context.Context, what string, do func(context.Context, *sql.Tx) error) error {
 	if s.running(ctx) != nil || ctx.Err() != nil {
 		return s.write(ctx, what, do)
@@ -48,25 +48,26 @@ func (s *Store) share(ctx context.Context, what string, do func(context.Context,
 	return w.err
 }
 
-// writeAll runs all in one transaction, and each in its own where that fails.
+// writeAll runs all in one transaction, and each in its own where one of them
+// refuses to be stored. A transaction that cannot begin or end is the fault of
+// none, and nothing that another try would mend.
 func (s *Store) writeAll(ctx context.Context, all []*waiting) {
+	what := all[0].what
 	if len(all) > 1 {
-		err := s.write(ctx, fmt.Sprintf("%s and %d others", all[0].what, len(all)-1), func(ctx context.Context, tx *sql.Tx) error {
-			for _, w := range all {
-				if err := w.do(ctx, tx); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err == nil {
-			for _, w := range all {
-				w.done = true
-			}
-			return
-		}
+		what = fmt.Sprintf("%s and %d others", what, len(all)-1)
 	}
+	var refused error
+	err := s.write(ctx, what, func(ctx context.Context, tx *sql.Tx) error {
+		for _, w := range all {
+			if refused = w.do(ctx, tx); refused != nil {
+				return refused
+			}
+		}
+		return nil
+	})
 	for _, w := range all {
-		w.err, w.done = s.write(ctx, w.what, w.do), true
+		if w.done, w.err = true, err; refused != nil && len(all) > 1 {
+			w.err = s.write(ctx, w.what, w.do)
+		}
 	}
 }
