@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"roundwatch"
+	"roundwatch/rounds"
 	"roundwatch/store"
 )
 
@@ -28,7 +29,9 @@ func (r *refusing) Settle(ctx context.Context, in roundwatch.Settled) (int64, er
 	return r.Store.Settle(ctx, in)
 }
 
-func TestWhatFailsTogetherLeavesNothingBehind(t *testing.T) {
+// withArchive runs a test in virtual time on a new archive.
+func withArchive(t *testing.T, test func(*testing.T, *store.Store, *rounds.Filer)) {
+	t.Helper()
 	filer, err := defaultFiler()
 	if err != nil {
 		t.Fatal(err)
@@ -39,6 +42,12 @@ func TestWhatFailsTogetherLeavesNothingBehind(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer archive.Close()
+		test(t, archive, filer)
+	})
+}
+
+func TestWhatFailsTogetherLeavesNothingBehind(t *testing.T) {
+	withArchive(t, func(t *testing.T, archive *store.Store, filer *rounds.Filer) {
 		const text = "Farmers around Khanaqin have lost 900 tons of barley in a blaze that brought down the roof of the town's grain store."
 		var items []roundwatch.Item
 		for n := range 3 {
@@ -70,16 +79,7 @@ func TestWhatFailsTogetherLeavesNothingBehind(t *testing.T) {
 }
 
 func TestAnItemThatAJudgeStumblesOverWaitsForAnother(t *testing.T) {
-	filer, err := defaultFiler()
-	if err != nil {
-		t.Fatal(err)
-	}
-	synctest.Test(t, func(t *testing.T) {
-		archive, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "roundwatch.db"), store.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer archive.Close()
+	withArchive(t, func(t *testing.T, archive *store.Store, filer *rounds.Filer) {
 		items := []roundwatch.Item{{URL: "http://site.example/a", Title: "Barley lost", Summary: "A blaze took 900 tons of barley."}}
 		if _, err := Import(t.Context(), archive, "wire", items, time.Now()); err != nil {
 			t.Fatal(err)
