@@ -18,7 +18,7 @@ type convoy struct {
 type waiting struct {
 	what string
 	do   func(context.Context, *sql.Tx) error
-	err  error
+	err  error // this and done belong to whoever holds leaving
 	done bool
 }
 
