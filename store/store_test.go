@@ -362,49 +362,33 @@ func TestTheFileIsSetUpAsPlanned(t *testing.T) {
 }
 
 func TestReadingBesideNothingElse(t *testing.T) {
-	ctx := t.Context()
-	path := filepath.Join(t.TempDir(), "dir with space?#%", "roundwatch.db")
-	s, err := Open(ctx, path, Options{Now: fixedNow})
-	if err != nil {
-		t.Fatal(err)
-	}
-	record(t, s, pollOf(listed(1)))
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	r, err := OpenReadOnly(ctx, path, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	if got := entries(t, r, roundwatch.Query{}); len(got) != 1 {
-		t.Errorf("read %+v", got)
-	}
-	if err := r.Mark(ctx, "x"); err == nil {
-		t.Error("an archive open for reading was written")
-	}
-}
-
-func TestReadingWhereNothingCanBeWritten(t *testing.T) {
-	ctx, path := t.Context(), filepath.Join(t.TempDir(), "roundwatch.db")
-	s, err := Open(ctx, path, Options{Now: fixedNow})
-	if err != nil {
-		t.Fatal(err)
-	}
-	record(t, s, pollOf(listed(1)))
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Mkdir(path+"-shm", 0o700); err != nil { // what WAL would write next to the file
-		t.Fatal(err)
-	}
-	r, err := OpenReadOnly(ctx, path, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	if got := entries(t, r, roundwatch.Query{}); len(got) != 1 {
-		t.Errorf("read %+v", got)
+	for name, hinder := range map[string]func(path string) error{
+		"where WAL can write next to the file": func(string) error { return nil },
+		"where it cannot":                      func(path string) error { return os.Symlink("nowhere", path+"-wal") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx := t.Context()
+			path := filepath.Join(t.TempDir(), "dir with space?#%", "roundwatch.db")
+			s, err := Open(ctx, path, Options{Now: fixedNow})
+			if err != nil {
+				t.Fatal(err)
+			}
+			record(t, s, pollOf(listed(1)))
+			if err := errors.Join(s.Close(), hinder(path)); err != nil {
+				t.Fatal(err)
+			}
+			r, err := OpenReadOnly(ctx, path, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer r.Close()
+			if got := entries(t, r, roundwatch.Query{}); len(got) != 1 {
+				t.Errorf("read %+v", got)
+			}
+			if err := r.Mark(ctx, "x"); err == nil {
+				t.Error("an archive open for reading was written")
+			}
+		})
 	}
 }
 
